@@ -1,0 +1,1 @@
+export type { BenchmarkFunction } from './benchmark-function.js';

@@ -1,0 +1,43 @@
+/** What a task is told about the evaluation that it is called for. */
+export interface TaskContext<Options = unknown> {
+  /** Aborted when the result is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Optimizer that asked for the evaluation. */
+  readonly optimizerId: number;
+  /** Number of the evaluation among those of its optimizer, from 0. */
+  readonly evaluationId: number;
+  /** The `options` that the task was defined with. */
+  readonly options: Options;
+  /** Writes a line to the run's log. */
+  log(text: string): void;
+}
+
+/** A value with whatever else the task wants to record; `residuals` feeds least-squares optimizers. */
+export interface TaskDetail {
+  readonly fx: number;
+  readonly residuals?: ArrayLike<number>;
+  readonly [extra: string]: unknown;
+}
+
+export type TaskResult = number | TaskDetail;
+
+/**
+ * The function to minimise. `x` is the task's own to change, but only during the call: a task that wants to keep it
+ * keeps a copy.
+ */
+export type Task<Options = unknown> = (
+  x: Float64Array,
+  context: TaskContext<Options>,
+) => TaskResult | Promise<TaskResult>;
+
+/** Makes a task once in every isolate that evaluates it, so that costly preparation is done once. */
+export type TaskFactory<Options = unknown> = (options: Options) => Task<Options> | Promise<Task<Options>>;
+
+/** A task by the module that exports it, as plain data that can travel to another isolate. */
+export interface TaskReference {
+  readonly module: string;
+  readonly export: string;
+  /** Whether the export is a {@link TaskFactory} and not the task itself. */
+  readonly factory: boolean;
+  readonly options: unknown;
+}

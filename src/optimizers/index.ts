@@ -1,0 +1,1 @@
+export { randomSearch, type RandomSearchOptions } from './random-search.js';
