@@ -6,4 +6,5 @@ export const OUTCOMES: readonly Outcome[] = ['ok', 'failed', 'timedOut', 'cancel
 
 export const OK = 0;
 export const FAILED = 1;
+export const CANCELLED = 3;
 export const LOST = 4;

@@ -1,1 +1,2 @@
-export {};
+export type { Generator, GeneratorFacts } from '../domain/generator.js';
+export { random } from './random.js';

@@ -1,1 +1,2 @@
-export {};
+export type { Selection, Selector, SelectorFacts } from '../domain/selector.js';
+export { type CycleOptions, cycle } from './cycle.js';

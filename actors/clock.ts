@@ -1,0 +1,18 @@
+/** The two functions that xstate asks of a clock. */
+export interface Clock {
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Real time. A delay of Infinity never comes, and one longer than a Node timer can hold is not cut to a millisecond. */
+export const systemClock: Clock = {
+  setTimeout(callback, milliseconds) {
+    if (milliseconds === Infinity) return undefined;
+    return setTimeout(callback, Math.min(milliseconds, LONGEST_TIMER));
+  },
+  clearTimeout(handle) {
+    clearTimeout(handle as NodeJS.Timeout | undefined);
+  },
+};

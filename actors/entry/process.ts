@@ -1,0 +1,19 @@
+import { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { streamChannel } from '../channel/stream-channel.js';
+import { CHANNEL_FD, WATCHDOG_FD } from '../process/descriptors.js';
+import { serveActor } from '../host/serve-actor.js';
+
+const channel = streamChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
+
+// The watch starts after the actor, so that the first evaluation does not wait for another thread to load.
+setImmediate(() => {
+  const watchdog = new Worker(new URL('./watchdog.js', import.meta.url), {
+    workerData: { fd: WATCHDOG_FD },
+    stdout: false,
+  });
+  watchdog.unref();
+});
+
+const clean = await serveActor(channel);
+process.exit(clean ? 0 : 1);

@@ -1,0 +1,8 @@
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { portChannel } from '../channel/port-channel.js';
+import { serveActor } from '../host/serve-actor.js';
+
+if (isMainThread || parentPort === null) throw new Error('This file is the entry of a thread.');
+const clean = await serveActor(portChannel(parentPort));
+// Whatever the task has left open must not keep the thread alive.
+process.exit(clean ? 0 : 1);

@@ -1,0 +1,124 @@
+import { CANCELLED } from '../../../src/domain/outcome.js';
+import type { OwnerMessage, StartEvaluator } from '../../../src/protocol/messages.js';
+import { idsOf } from '../../../src/protocol/batch.js';
+import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import { toWire } from '../../../src/protocol/wire-error.js';
+import { connectToPeer } from '../../channel/meeting-point.js';
+import { type ChildChannel, messageChannel } from '../../channel/messages.js';
+import { loadTask } from '../task/load-task.js';
+import { TaskRunner } from '../task/task-runner.js';
+import { yieldToMessages } from '../yield-to-messages.js';
+import { ReplyWriter } from './reply-writer.js';
+
+/** Longest time without showing results and looking at messages, in milliseconds. */
+const SLICE_MS = 5;
+
+/** Calls the task at the points that a pool sends, one after the other, and sends the values back. */
+export class EvaluatorHost {
+  readonly #owner: ChildChannel;
+  readonly #start: StartEvaluator;
+  readonly #abort = new AbortController();
+  readonly #queue: PointsBatch[] = [];
+  #wake: (() => void) | null = null;
+  #stopped = false;
+  #began = 0;
+
+  constructor(owner: ChildChannel, start: StartEvaluator) {
+    this.#owner = owner;
+    this.#start = start;
+  }
+
+  async run(early: readonly OwnerMessage[]): Promise<void> {
+    const { meet, dims, task: reference } = this.#start;
+    const task = await loadTask(reference);
+    const peer = meet === undefined ? this.#owner : messageChannel(await connectToPeer(meet), 'child');
+    const onMessage = (message: OwnerMessage) => this.#obey(message);
+    const onPoints = (batch: PointsBatch) => {
+      this.#queue.push(batch);
+      this.#wake?.();
+    };
+    this.#owner.receive(peer === this.#owner ? { onMessage, onPoints } : { onMessage });
+    if (peer !== this.#owner) {
+      peer.receive({ onMessage, onPoints });
+      peer.send({ type: 'ready' });
+      void peer.closed.then(() => this.#stop());
+    }
+    void this.#owner.closed.then(() => this.#stop());
+    for (const message of early) this.#obey(message);
+    this.#owner.send({ type: 'ready' });
+
+    const runner = new TaskRunner({
+      task,
+      taskOptions: reference.options,
+      dims,
+      signal: this.#abort.signal,
+      log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
+      onFailure: (optimizerId, evaluationId, x, error) =>
+        peer.send({ type: 'evaluationFailed', optimizerId, evaluationId, x: [...x], error: toWire(error) }),
+    });
+    const reply = new ReplyWriter(dims, (frame) => peer.sendBatch(frame));
+    await this.#work(runner, reply);
+    if (peer !== this.#owner) await peer.close();
+  }
+
+  #obey(message: OwnerMessage): void {
+    if (message.type === 'stop' || message.type === 'bye') this.#stop();
+    else if (message.type === 'abort') this.#abort.abort();
+    else if (message.type === 'cancel') this.#cancelled.add(message.optimizerId);
+  }
+
+  #stop(): void {
+    this.#stopped = true;
+    this.#wake?.();
+  }
+
+  /** Optimizers whose points in hand are not wanted any more. */
+  readonly #cancelled = new Set<number>();
+
+  async #work(runner: TaskRunner, reply: ReplyWriter): Promise<void> {
+    for (;;) {
+      const batch = this.#queue.shift();
+      if (batch !== undefined) {
+        await this.#evaluate(batch, runner, reply);
+      } else if (this.#stopped) {
+        return;
+      } else {
+        this.#cancelled.clear();
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = null;
+      }
+    }
+  }
+
+  async #evaluate(batch: PointsBatch, runner: TaskRunner, reply: ReplyWriter): Promise<void> {
+    const { count, dims, points, optimizerId } = batch;
+    const ids = idsOf(batch);
+    reply.begin(optimizerId, count);
+    this.#began = performance.now();
+    for (let row = 0; row < count; row += 1) {
+      if (this.#stopped || this.#cancelled.has(optimizerId)) {
+        reply.put(ids[row], Number.NaN, CANCELLED, null, count - row);
+        continue;
+      }
+      const value = runner.evaluate(points, row * dims, optimizerId, ids[row]);
+      if (typeof value === 'number') {
+        reply.put(ids[row], value, runner.outcome, runner.residuals, count - row);
+      } else {
+        const settled = await value;
+        reply.put(ids[row], settled.value, settled.outcome, settled.residuals, count - row);
+      }
+      if ((row & 7) === 7 || row === count - 1 || typeof value !== 'number') {
+        if (performance.now() - this.#began >= SLICE_MS) await this.#show(reply);
+      }
+    }
+    reply.flush((performance.now() - this.#began) / 1000);
+  }
+
+  async #show(reply: ReplyWriter): Promise<void> {
+    reply.flush((performance.now() - this.#began) / 1000);
+    await yieldToMessages();
+    this.#began = performance.now();
+  }
+}

@@ -1,0 +1,295 @@
+import { nanoid } from 'nanoid';
+import { managerMachine } from '../../../machines/supervised.js';
+import { explanationText } from '../../../src/domain/condition.js';
+import { CrashLoop } from '../../../src/domain/crash-loop.js';
+import { GlompoError } from '../../../src/domain/errors.js';
+import { Rng } from '../../../src/domain/rng.js';
+import type { RunEvent } from '../../../src/domain/run-events.js';
+import type { RunPlan } from '../../../src/domain/run-plan.js';
+import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
+import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
+import { Supervisor } from '../../supervision/supervisor.js';
+import { EventStream } from './event-stream.js';
+import { FreePacing } from './free-pacing.js';
+import { LockstepPacing } from './lockstep-pacing.js';
+import type { OptimizerRecord } from './optimizer-record.js';
+import { OptimizerFleet } from './optimizer-fleet.js';
+import type { Pacing, PacingHost } from './pacing.js';
+import { Recorder } from './recorder.js';
+import { RunBooks } from './run-books.js';
+import { runResult } from './run-result.js';
+import { Scheduler } from './scheduler.js';
+import { StopChecks } from './stop-checks.js';
+
+/** Milliseconds between two looks at what only time changes: time limits, silent optimizers. */
+const TICK_MS = 50;
+
+/** One run: decides what its optimizers do, and lets the parts that do it know. */
+export class ManagerHost {
+  readonly runId = nanoid();
+  readonly books: RunBooks;
+  readonly events = new EventStream();
+  readonly #plan: RunPlan;
+  readonly #supervisor: Supervisor;
+  readonly #machine: Supervised;
+  readonly #recorder: Recorder;
+  readonly #checks: StopChecks;
+  readonly #scheduler: Scheduler;
+  readonly #pacing: Pacing;
+  readonly #fleet: OptimizerFleet;
+  readonly #crashLoop = new CrashLoop();
+  #spawning = true;
+  #exit: { readonly outcome: RunOutcome; readonly reason: string } | null = null;
+  #failure: GlompoError | null = null;
+  #unshared = false;
+  #tick: NodeJS.Timeout | undefined;
+  #statusAt = 0;
+
+  constructor(plan: RunPlan) {
+    this.#plan = plan;
+    this.books = new RunBooks(plan, this.events);
+    const rng = Rng.of(plan.seed);
+    this.#supervisor = new Supervisor((source, stream, text) =>
+      this.books.emit({ type: 'output', source, stream, text }),
+    );
+    this.#recorder = new Recorder(
+      this.books,
+      () => this.#checks.run(),
+      () => {
+        this.#unshared = plan.shareBestSolutions;
+      },
+    );
+    this.#checks = new StopChecks(this.books, rng.fork('stopper'), (record, reason) =>
+      this.stopOptimizer(record, reason),
+    );
+    this.#scheduler = new Scheduler(this.books, rng.fork('generator'));
+    const host = this.#pacingHost();
+    this.#pacing = plan.deterministic
+      ? new LockstepPacing(this.books, host)
+      : new FreePacing(this.books, host);
+    this.#fleet = new OptimizerFleet({
+      books: this.books,
+      supervisor: this.#supervisor,
+      rng: rng.fork('optimizer'),
+      pacing: this.#pacing,
+      recorder: this.#recorder,
+      onJoined: (record) => this.#joined(record),
+      onFault: (record, error) => this.#fault(record, error),
+    });
+    this.#machine = this.#manage();
+  }
+
+  get state(): LifecycleState {
+    return this.#machine.state;
+  }
+
+  /** Whether new optimizers may still be started. */
+  get spawningOptimizers(): boolean {
+    return this.#spawning;
+  }
+
+  /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */
+  async run(): Promise<RunResult> {
+    const { seed, workingDir } = this.#plan;
+    this.books.emit({ type: 'runStarted', runId: this.runId, seed, workingDir });
+    this.#tick = setInterval(() => this.#onTick(), TICK_MS);
+    if (!this.#endWhenDue()) {
+      this.#fillSlots();
+      this.#machine.send({ type: 'ready' });
+      this.#pacing.resume();
+      if (this.#machine.state === 'running') this.#endWhenDue();
+    }
+    await this.#machine.joined;
+    clearInterval(this.#tick);
+    this.#recorder.end();
+    const { outcome, reason } = this.#exit ?? { outcome: 'failed', reason: 'unknown' };
+    const result = runResult(this.books, outcome, reason);
+    this.books.emit({ type: 'runEnded', result });
+    this.events.end();
+    if (this.#failure !== null) {
+      const { code, message, data } = this.#failure;
+      throw new GlompoError(code, message, { cause: this.#failure, data: { ...data, result } });
+    }
+    return result;
+  }
+
+  readEvents(): AsyncIterableIterator<RunEvent> {
+    return this.events.read();
+  }
+
+  /** Stops the run in order. */
+  stop(reason: string): void {
+    this.#end('interrupted', reason);
+  }
+
+  /** Ends the run now. */
+  close(reason: string): void {
+    this.#exit ??= { outcome: 'interrupted', reason };
+    this.#machine.send({ type: 'close', reason });
+  }
+
+  /** Kills what the run has started, without waiting: for the moment in which this process ends. */
+  killNow(): void {
+    this.#supervisor.killAll();
+  }
+
+  stopOptimizer(record: OptimizerRecord, reason: string): void {
+    if (!record.working) return;
+    record.stopDecided = true;
+    this.books.stopped += 1;
+    this.books.emit({ type: 'optimizerStopping', optimizerId: record.id, reason });
+    record.actor?.stop(reason, this.#plan.aggressiveStop);
+  }
+
+  #manage(): Supervised {
+    const { endTimeout } = this.#plan;
+    return new Supervised({
+      id: 'manager',
+      machine: managerMachine,
+      delays: { spawnTimeout: Infinity, stopTimeout: 1000 * endTimeout, abortTimeout: Infinity },
+      actions: {
+        askToStop: (reason) => {
+          this.books.emit({ type: 'runStopping', reason });
+          for (const { actor } of this.books.alive) actor?.stop(reason);
+          this.#joinWhenEmpty();
+        },
+        abortWork: () => {},
+        terminate: () => {
+          for (const { actor } of this.books.alive) actor?.close('the run ends now');
+          this.#fleet.closeNow();
+          this.#joinWhenEmpty();
+        },
+        kill: () => this.#supervisor.killAll(),
+        abandon: () => {},
+        suspend: () => {
+          for (const { actor } of this.books.alive) actor?.pause();
+        },
+        resume: () => {
+          for (const { actor } of this.books.alive) actor?.resume();
+          this.#pacing.resume();
+        },
+      },
+    });
+  }
+
+  #pacingHost(): PacingHost {
+    return {
+      grant: (record, count) => record.actor?.grant(count),
+      record: (record, rows) => this.#recorder.record(record, rows),
+      converged: (record) => this.#converged(record),
+      share: () => this.#share(),
+      checkExit: () => this.#endWhenDue(),
+      fillSlots: () => this.#fillSlots(),
+      fault: (record, error) => this.#fault(record, error),
+    };
+  }
+
+  #fillSlots(): void {
+    try {
+      while (this.#spawning && this.#exit === null && this.#machineAllowsStarts()) {
+        const start = this.#scheduler.next();
+        if (start === 'wait') return;
+        if (start === 'never') this.#spawning = false;
+        else this.#fleet.start(start.specIndex, start.x0);
+      }
+    } catch (error) {
+      this.#fail(error as GlompoError);
+    }
+  }
+
+  /** What is left of the budget must be worth a start. */
+  #machineAllowsStarts(): boolean {
+    const { state } = this.#machine;
+    return (state === 'spawning' || state === 'running') && this.books.ledger.available > 0;
+  }
+
+  #converged(record: OptimizerRecord): void {
+    record.announcedEnd = true;
+    if (record.stopDecided) return;
+    this.books.converged += 1;
+    this.books.stoppedAtConvergence.push(this.books.stopped);
+  }
+
+  #joined(record: OptimizerRecord): void {
+    const crashed = record.outcome === 'crashed';
+    if (crashed) {
+      this.books.crashed += 1;
+      const message = `Optimizer ${record.id} (${record.kind}) crashed: ${record.reason}`;
+      this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message) });
+    } else if (record.outcome === 'forced') {
+      this.books.forced += 1;
+    } else if (record.outcome === 'lost' || record.outcome === 'abandoned') {
+      this.books.lost += 1;
+    }
+    if (this.#crashLoop.ended(record.specIndex, crashed, record.history.length)) {
+      const times = this.#crashLoop.crashesInARow(record.specIndex);
+      const message = `${times} optimizers of the kind ${record.kind} crashed in a row without an evaluation; the last: ${record.reason}`;
+      this.#fail(new GlompoError('GLOMPO_CRASH_LOOP', message, { data: { kind: record.kind } }));
+    }
+    this.#pacing.joined(record);
+    this.#joinWhenEmpty();
+  }
+
+  #fault(record: OptimizerRecord, error: unknown): void {
+    const known =
+      error instanceof GlompoError
+        ? error
+        : new GlompoError('GLOMPO_INTERNAL', String(error), { cause: error });
+    this.books.emit({ type: 'warning', error: known });
+    record.actor?.fail(known);
+  }
+
+  #share(): void {
+    const { best, alive } = this.books;
+    if (!this.#unshared || best === null) return;
+    this.#unshared = false;
+    for (const record of alive) {
+      if (record.working && record.id !== best.optimizerId) record.actor?.inject(best.x, best.fx);
+    }
+  }
+
+  #onTick(): void {
+    const { statusInterval } = this.#plan;
+    if (!this.#plan.deterministic) this.#checks.runOverdue();
+    this.#endWhenDue();
+    if (this.books.sessionSeconds - this.#statusAt >= statusInterval) {
+      this.#statusAt = this.books.sessionSeconds;
+      this.books.emit({ type: 'status', ...this.books.status() });
+    }
+  }
+
+  /** Ends the run when its exit condition holds or nothing is left to do; returns whether it ends. */
+  #endWhenDue(): boolean {
+    if (this.#exit !== null) return true;
+    try {
+      const explanation = this.#plan.exitCondition.explain(this.books);
+      if (explanation.value === true) this.#end('completed', explanationText(explanation));
+    } catch (cause) {
+      const message = `The exit condition threw: ${cause instanceof Error ? cause.message : String(cause)}`;
+      this.#fail(new GlompoError('GLOMPO_STRATEGY_FAILED', message, { cause }));
+    }
+    if (this.#exit === null && !this.#spawning && this.books.alive.size === 0) {
+      this.#end('completed', 'No optimizers alive, spawning stopped.');
+    }
+    return this.#exit !== null;
+  }
+
+  #fail(error: GlompoError): void {
+    if (this.#exit !== null) return;
+    this.#failure = error;
+    this.#end('failed', error.message);
+  }
+
+  #end(outcome: RunOutcome, reason: string): void {
+    if (this.#exit !== null) return;
+    this.#exit = { outcome, reason };
+    this.#machine.send({ type: 'stop', reason });
+  }
+
+  #joinWhenEmpty(): void {
+    if (this.#exit === null || this.books.alive.size > 0 || this.#fleet.closing) return;
+    void this.#fleet
+      .close()
+      .then(() => this.#machine.send({ type: 'exited', detail: 'all actors have joined' }));
+  }
+}

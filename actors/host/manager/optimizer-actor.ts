@@ -1,0 +1,180 @@
+import type { LifecycleDelays, LifecycleOutput } from '../../../machines/lifecycle-types.js';
+import { optimizerMachine } from '../../../machines/supervised.js';
+import type { GlompoError } from '../../../src/domain/errors.js';
+import type { Backend } from '../../../src/domain/optimizer.js';
+import { PROTOCOL_VERSION } from '../../../src/protocol/limits.js';
+import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { fromWire } from '../../../src/protocol/wire-error.js';
+import type { ChannelEnd } from '../../channel/channel.js';
+import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
+import { startInline } from '../../isolate/inline.js';
+import type { Isolate } from '../../isolate/isolate.js';
+import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
+import type { Supervisor } from '../../supervision/supervisor.js';
+import type { LocalParts } from '../optimizer/optimizer-host.js';
+import { serveActor } from '../serve-actor.js';
+
+/** What the manager hears from an optimizer. */
+export interface OptimizerListener {
+  onReady(): void;
+  onResults(batch: ResultsBatch): void;
+  onPoints(batch: PointsBatch): void;
+  /** It has ended by its own criteria. */
+  onFinished(): void;
+  onMessage(message: ChildMessage): void;
+  onFailed(error: Error): void;
+  onState(state: LifecycleState): void;
+  onJoined(output: LifecycleOutput): void;
+}
+
+export interface OptimizerActorOptions {
+  readonly supervisor: Supervisor;
+  readonly backend: Backend;
+  readonly name: string;
+  readonly start: StartOptimizer;
+  readonly local: LocalParts;
+  readonly delays: Partial<LifecycleDelays>;
+  readonly listener: OptimizerListener;
+}
+
+/** Milliseconds between two signs of life that reach the machine; it needs no more of them than that. */
+const FEEDBACK_EVERY = 100;
+/** Milliseconds for taking in what a dead isolate had sent. */
+const TAKE_IN_MS = 1_000;
+
+/** The manager's side of one optimizer: its isolate, its channel and its machine. */
+export class OptimizerActor {
+  readonly #supervised: Supervised;
+  readonly #isolate: Isolate;
+  readonly #channel: OwnerChannel;
+  readonly #listener: OptimizerListener;
+  #paused = false;
+  #feedbackAt = 0;
+
+  constructor(options: OptimizerActorOptions) {
+    const { supervisor, backend, name, start, local, delays, listener } = options;
+    this.#listener = listener;
+    this.#isolate =
+      backend === 'inline'
+        ? startInline((channel) => serveActor(channel, local))
+        : supervisor.start(backend, name);
+    this.#channel = messageChannel(this.#isolate.channel, 'owner');
+    this.#supervised = new Supervised({
+      id: name,
+      machine: optimizerMachine,
+      delays,
+      onState: (state) => listener.onState(state),
+      actions: {
+        askToStop: (reason) => this.#channel.send({ type: 'stop', reason }),
+        abortWork: () => this.#channel.send({ type: 'abort' }),
+        terminate: () => this.#isolate.terminate(),
+        kill: () => this.#isolate.kill(),
+        abandon: () => this.#channel.destroy(),
+        suspend: () => {
+          this.#paused = true;
+          this.#channel.send({ type: 'revoke' });
+        },
+        resume: () => {
+          this.#paused = false;
+        },
+      },
+    });
+    void this.#watchEnd();
+    void this.#supervised.joined.then((output) => listener.onJoined(output));
+    this.#channel.receive({
+      onMessage: (message) => this.#hear(message),
+      onResults: (batch) => {
+        this.#feedback();
+        listener.onResults(batch);
+      },
+      onPoints: (batch) => listener.onPoints(batch),
+    });
+    this.#channel.send({ type: 'hello', version: PROTOCOL_VERSION });
+    this.#channel.send(start);
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  get pid(): number | undefined {
+    return this.#isolate.pid;
+  }
+
+  get state(): LifecycleState {
+    return this.#supervised.state;
+  }
+
+  grant(count: number): void {
+    this.#channel.send({ type: 'grant', count });
+  }
+
+  inject(x: Float64Array, fx: number): void {
+    this.#channel.send({ type: 'inject', x: [...x], fx });
+  }
+
+  /** Sends the results of the shared pool. */
+  sendResults(frame: Uint8Array): void {
+    this.#channel.sendBatch(frame);
+  }
+
+  stop(reason: string, aggressive = false): void {
+    this.#supervised.send({ type: 'stop', reason, aggressive });
+  }
+
+  close(reason: string): void {
+    this.#supervised.send({ type: 'close', reason });
+  }
+
+  pause(): void {
+    this.#supervised.send({ type: 'pause' });
+  }
+
+  resume(): void {
+    this.#supervised.send({ type: 'resume' });
+  }
+
+  /** Ends an optimizer that broke the protocol. */
+  fail(error: GlompoError): void {
+    this.#supervised.send({ type: 'failed', reason: error.message });
+    this.close(error.message);
+  }
+
+  /** Its death counts when it is verified and everything that it had sent has been taken in. */
+  async #watchEnd(): Promise<void> {
+    const { detail } = await this.#isolate.exited;
+    const timeIsUp = new Promise<ChannelEnd>((resolve) => {
+      setTimeout(() => resolve({ by: 'local' }), TAKE_IN_MS).unref();
+    });
+    const { error } = await Promise.race([this.#channel.closed, timeIsUp]);
+    this.#channel.destroy();
+    const fault = error === undefined ? '' : `; ${error.message}`;
+    this.#supervised.send({ type: 'exited', detail: `${detail}${fault}` });
+  }
+
+  #hear(message: ChildMessage): void {
+    this.#feedback();
+    if (message.type === 'ready') {
+      this.#supervised.send({ type: 'ready' });
+      this.#listener.onReady();
+    } else if (message.type === 'finished') {
+      this.#supervised.send({ type: 'finished', reason: message.reason });
+      this.#listener.onFinished();
+    } else if (message.type === 'failed') {
+      const error = fromWire(message.error);
+      this.#supervised.send({ type: 'failed', reason: error.message });
+      this.#listener.onFailed(error);
+    } else {
+      this.#listener.onMessage(message);
+    }
+  }
+
+  #feedback(): void {
+    const now = performance.now();
+    if (now - this.#feedbackAt < FEEDBACK_EVERY) return;
+    this.#feedbackAt = now;
+    this.#supervised.send({ type: 'feedback' });
+  }
+}

@@ -1,0 +1,203 @@
+import type { LifecycleDelays } from '../../../machines/lifecycle-types.js';
+import { boundsPairs } from '../../../src/domain/bounds.js';
+import type { GlompoError } from '../../../src/domain/errors.js';
+import type { Rng } from '../../../src/domain/rng.js';
+import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import { fromWire } from '../../../src/protocol/wire-error.js';
+import type { Supervisor } from '../../supervision/supervisor.js';
+import { SharedPool } from './shared-pool.js';
+import { OptimizerActor, type OptimizerListener } from './optimizer-actor.js';
+import { OptimizerEvaluators } from './optimizer-evaluators.js';
+import { OptimizerRecord } from './optimizer-record.js';
+import type { Pacing } from './pacing.js';
+import type { Recorder } from './recorder.js';
+import type { RunBooks } from './run-books.js';
+
+export interface OptimizerFleetOptions {
+  readonly books: RunBooks;
+  readonly supervisor: Supervisor;
+  readonly rng: Rng;
+  readonly pacing: Pacing;
+  readonly recorder: Recorder;
+  readonly onJoined: (record: OptimizerRecord) => void;
+  readonly onFault: (record: OptimizerRecord, error: unknown) => void;
+}
+
+/** Milliseconds that an optimizer may go on without a look at its messages. */
+const SLICE_MS = { inline: 1, threads: 4, processes: 4 } as const;
+
+/** Starts optimizers, with what they need to evaluate, and listens to them. */
+export class OptimizerFleet {
+  readonly #options: OptimizerFleetOptions;
+  readonly #evaluators = new Map<OptimizerRecord, OptimizerEvaluators>();
+  #sharedPool: SharedPool | null = null;
+  #closing = false;
+
+  constructor(options: OptimizerFleetOptions) {
+    this.#options = options;
+  }
+
+  /** Whether {@link close} was called. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  start(specIndex: number, x0: Float64Array): void {
+    const { books, supervisor, pacing } = this.#options;
+    const { plan } = books;
+    const spec = plan.selector.specs[specIndex];
+    const record = new OptimizerRecord(
+      books.started + 1,
+      specIndex,
+      spec,
+      plan.bounds.dims,
+      books.sessionSeconds,
+    );
+    books.records.push(record);
+    books.startedOf[specIndex] += 1;
+    books.alive.add(record);
+    books.emit({
+      type: 'optimizerStarted',
+      optimizerId: record.id,
+      kind: spec.kind,
+      backend: plan.backend,
+      slots: spec.workers,
+      x0: [...x0],
+    });
+    const evaluators = new OptimizerEvaluators({
+      record,
+      plan,
+      supervisor,
+      log: (text) => this.#log(record, text),
+    });
+    this.#evaluators.set(record, evaluators);
+    record.actor = new OptimizerActor({
+      supervisor,
+      backend: plan.backend,
+      name: `optimizer ${record.id}`,
+      start: this.#startMessage(record, x0, pacing.initialGrant(record), evaluators),
+      local: { supervisor, ...(plan.taskFunction === null ? {} : { task: plan.taskFunction }) },
+      delays: this.#delays(),
+      listener: this.#listener(record, evaluators),
+    });
+  }
+
+  /** Ends what serves all optimizers; they must have joined. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#sharedPool?.close();
+    await Promise.all([...this.#evaluators.values()].map((evaluators) => evaluators.close()));
+    await this.#options.supervisor.allExited();
+  }
+
+  closeNow(): void {
+    this.#sharedPool?.closeNow();
+    for (const evaluators of this.#evaluators.values()) evaluators.closeNow();
+  }
+
+  #startMessage(
+    record: OptimizerRecord,
+    x0: Float64Array,
+    grant: number,
+    evaluators: OptimizerEvaluators,
+  ): StartOptimizer {
+    const { plan } = this.#options.books;
+    return {
+      type: 'startOptimizer',
+      id: record.id,
+      spec: record.spec,
+      bounds: boundsPairs(plan.bounds),
+      x0: [...x0],
+      rng: this.#options.rng.fork('optimizer', record.id).save(),
+      task: plan.task,
+      deterministic: plan.deterministic,
+      grant,
+      sliceMs: SLICE_MS[plan.backend],
+      ...evaluators.meetingPlace(),
+    };
+  }
+
+  #delays(): Partial<LifecycleDelays> {
+    const { forceTerminationsAfter, endTimeout, spawnTimeout } = this.#options.books.plan;
+    return {
+      spawnTimeout: 1000 * spawnTimeout,
+      noFeedbackTimeout: 1000 * forceTerminationsAfter,
+      stopTimeout: 1000 * Math.min(forceTerminationsAfter, endTimeout),
+    };
+  }
+
+  #listener(record: OptimizerRecord, evaluators: OptimizerEvaluators): OptimizerListener {
+    const { books, pacing, onJoined, onFault } = this.#options;
+    const guarded = (action: () => void) => {
+      try {
+        action();
+      } catch (error) {
+        onFault(record, error);
+      }
+    };
+    return {
+      onReady: () => {
+        books.emit({ type: 'optimizerReady', optimizerId: record.id });
+        guarded(() => pacing.ready(record));
+      },
+      onResults: (batch) => guarded(() => pacing.results(record, batch)),
+      onPoints: (batch) => guarded(() => this.#pool().submit(record, batch)),
+      onFinished: () => guarded(() => pacing.announcedEnd(record)),
+      onMessage: (message) => this.#hear(record, evaluators, message),
+      onFailed: () => {},
+      onState: () => {},
+      onJoined: ({ outcome, reason, escalations }) => {
+        record.outcome = outcome;
+        record.reason = reason;
+        record.endedAt = books.sessionSeconds;
+        books.alive.delete(record);
+        books.ledger.forget(record.id);
+        this.#sharedPool?.forget(record);
+        void evaluators.close().then(() => this.#evaluators.delete(record));
+        const evaluations = record.history.length;
+        books.emit({
+          type: 'optimizerEnded',
+          optimizerId: record.id,
+          outcome,
+          reason,
+          evaluations,
+          escalations,
+        });
+        onJoined(record);
+      },
+    };
+  }
+
+  #hear(record: OptimizerRecord, evaluators: OptimizerEvaluators, message: ChildMessage): void {
+    const { books } = this.#options;
+    if (message.type === 'evaluationFailed') this.#reportFailure(message);
+    else if (message.type === 'log') this.#log(record, message.text);
+    else if (message.type === 'needEvaluators') evaluators.start(message.count, message.path);
+    else if (message.type === 'cancelShared') this.#sharedPool?.cancel(record);
+    else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
+  }
+
+  #reportFailure(message: Extract<ChildMessage, { type: 'evaluationFailed' }>): void {
+    const { optimizerId, evaluationId, x } = message;
+    const error = fromWire(message.error) as GlompoError;
+    this.#options.books.emit({ type: 'evaluationFailed', optimizerId, evaluationId, x, error });
+  }
+
+  #log(record: OptimizerRecord, text: string): void {
+    this.#options.books.emit({ type: 'log', source: `optimizer ${record.id}`, level: 'info', text });
+  }
+
+  #pool(): SharedPool {
+    const { books, supervisor, pacing, onFault } = this.#options;
+    this.#sharedPool ??= new SharedPool({
+      plan: books.plan,
+      supervisor,
+      onResults: (record, batch) => pacing.results(record, batch),
+      onEvaluationFailed: (message) => this.#reportFailure(message),
+      onBroken: (error) => {
+        for (const record of books.alive) onFault(record, error);
+      },
+    });
+    return this.#sharedPool;
+  }
+}

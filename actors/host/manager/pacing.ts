@@ -1,0 +1,37 @@
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import type { OptimizerRecord } from './optimizer-record.js';
+import type { RecordedRows } from './recorder.js';
+
+/** What a pacing needs of the manager. */
+export interface PacingHost {
+  /** Sends a grant. */
+  grant(record: OptimizerRecord, count: number): void;
+  record(record: OptimizerRecord, rows: RecordedRows): void;
+  /** An optimizer has ended by its own criteria; its results are recorded. */
+  converged(record: OptimizerRecord): void;
+  /** Shares the incumbent, if there is a new one to be shared. */
+  share(): void;
+  /** Ends the run if it shall end; returns whether it ends. */
+  checkExit(): boolean;
+  /** Starts optimizers in the free slots. */
+  fillSlots(): void;
+  /** An optimizer broke the protocol. */
+  fault(record: OptimizerRecord, error: unknown): void;
+}
+
+/**
+ * When evaluations are granted and when results take effect. Two ways: freely, as fast as results come; or in lock
+ * step, so that nothing depends on which result arrives first.
+ */
+export interface Pacing {
+  /** Evaluations that an optimizer may make as soon as it is ready. */
+  initialGrant(record: OptimizerRecord): number;
+  ready(record: OptimizerRecord): void;
+  results(record: OptimizerRecord, batch: ResultsBatch): void;
+  /** It has announced its end, and will send no more results. */
+  announcedEnd(record: OptimizerRecord): void;
+  /** Its death was verified, and its unused grant came back. */
+  joined(record: OptimizerRecord): void;
+  /** The manager has filled its slots or goes on after a pause. */
+  resume(): void;
+}

@@ -1,0 +1,66 @@
+import { OK } from '../../../src/domain/outcome.js';
+import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import { type ResultsBatch, ResultsWriter } from '../../../src/protocol/results-batch.js';
+import type { OptimizerRecord } from './optimizer-record.js';
+import { InFlight } from '../pool/in-flight.js';
+import type { EngineResults, EvaluationEngine } from '../pool/evaluation-engine.js';
+
+/** One optimizer at the shared pool: what comes back goes to the record, with its points, and to the optimizer. */
+export class SharedClient {
+  readonly #engine: EvaluationEngine;
+  readonly #record: OptimizerRecord;
+  readonly #inFlight: InFlight;
+  readonly #dims: number;
+
+  constructor(engine: EvaluationEngine, record: OptimizerRecord, onResults: (batch: ResultsBatch) => void) {
+    this.#engine = engine;
+    this.#record = record;
+    this.#dims = record.history.dims;
+    this.#inFlight = new InFlight(this.#dims, false);
+    engine.onResults = (results) => {
+      const released = this.#inFlight.settle(results);
+      // The optimizer is told first: what the record leads to may stop it.
+      this.#answer(results);
+      if (released.count === 0) return;
+      onResults({
+        optimizerId: record.id,
+        count: released.count,
+        dims: this.#dims,
+        firstId: 0,
+        residualCount: 0,
+        busySeconds: results.busySeconds,
+        ids: released.ids.slice(0, released.count),
+        values: released.returned.slice(0, released.count),
+        points: released.points.slice(0, released.count * this.#dims),
+        residuals: null,
+        outcomes: released.outcomes.slice(0, released.count),
+      });
+    };
+  }
+
+  submit(batch: PointsBatch): void {
+    const firstId = this.#inFlight.add(batch.count, batch.points);
+    this.#engine.submit(firstId, batch.count, batch.points);
+  }
+
+  cancel(): void {
+    this.#engine.cancel();
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  #answer({ count, ids, values, outcomes, residuals, residualCount, busySeconds }: EngineResults): void {
+    const wants = this.#record.spec.wantsResiduals && residuals !== null;
+    const width = wants ? residualCount : 0;
+    const writer = new ResultsWriter({ capacity: count, dims: this.#dims, ids: true, residualCount: width });
+    writer.begin();
+    writer.ids.set(ids.subarray(0, count));
+    writer.values.set(values.subarray(0, count));
+    if (wants) writer.residuals.set(residuals.subarray(0, count * width));
+    for (let i = 0; i < count; i += 1) writer.outcomes[i] = outcomes === null ? OK : outcomes[i];
+    const origin = { optimizerId: this.#record.id, firstId: 0, busySeconds };
+    this.#record.actor?.sendResults(writer.finish(count, origin));
+  }
+}

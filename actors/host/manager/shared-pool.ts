@@ -1,0 +1,73 @@
+import type { GlompoError } from '../../../src/domain/errors.js';
+import type { RunPlan } from '../../../src/domain/run-plan.js';
+import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import type { Supervisor } from '../../supervision/supervisor.js';
+import { type EvaluationFailed, EvaluationPool } from '../pool/evaluation-pool.js';
+import type { OptimizerRecord } from './optimizer-record.js';
+import { SharedClient } from './shared-client.js';
+import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
+
+export interface SharedPoolOptions {
+  readonly plan: RunPlan;
+  readonly supervisor: Supervisor;
+  /** Takes the results with their points, for the record. */
+  readonly onResults: (record: OptimizerRecord, batch: ResultsBatch) => void;
+  readonly onEvaluationFailed: (message: EvaluationFailed) => void;
+  readonly onBroken: (error: GlompoError) => void;
+}
+
+/** The evaluators that optimizers with `backend: 'shared'` have in common. */
+export class SharedPool {
+  readonly #options: SharedPoolOptions;
+  readonly #pool: EvaluationPool;
+  readonly #evaluators: SupervisedEvaluators;
+  readonly #clients = new Map<OptimizerRecord, SharedClient>();
+
+  constructor(options: SharedPoolOptions) {
+    this.#options = options;
+    const { plan, supervisor } = options;
+    this.#evaluators = new SupervisedEvaluators({
+      supervisor,
+      backend: plan.sharedPool.backend,
+      name: 'shared evaluator',
+      task: plan.task,
+      dims: plan.bounds.dims,
+      delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
+    });
+    this.#pool = new EvaluationPool({
+      size: plan.sharedPool.workers,
+      dims: plan.bounds.dims,
+      source: this.#evaluators,
+      onEvaluationFailed: options.onEvaluationFailed,
+      onBroken: options.onBroken,
+    });
+  }
+
+  submit(record: OptimizerRecord, batch: PointsBatch): void {
+    let client = this.#clients.get(record);
+    if (client === undefined) {
+      const engine = this.#pool.engine(record.id);
+      client = new SharedClient(engine, record, (results) => this.#options.onResults(record, results));
+      this.#clients.set(record, client);
+    }
+    client.submit(batch);
+  }
+
+  cancel(record: OptimizerRecord): void {
+    this.#clients.get(record)?.cancel();
+  }
+
+  forget(record: OptimizerRecord): void {
+    void this.#clients.get(record)?.close();
+    this.#clients.delete(record);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  closeNow(): void {
+    this.#evaluators.closeNow();
+  }
+}

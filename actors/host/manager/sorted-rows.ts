@@ -1,0 +1,28 @@
+import type { RecordedRows } from './recorder.js';
+
+/** The rows in the order of their ids; as they are when they came in that order. */
+export function sortedById(batches: readonly RecordedRows[], dims: number): readonly RecordedRows[] {
+  if (batches.every((rows) => rows.ids === null)) return batches;
+  const order: { readonly id: number; readonly rows: RecordedRows; readonly row: number }[] = [];
+  for (const rows of batches) {
+    for (let row = 0; row < rows.count; row += 1) {
+      order.push({ id: rows.ids?.[row] ?? rows.firstId + row, rows, row });
+    }
+  }
+  order.sort((a, b) => a.id - b.id);
+  const count = order.length;
+  const points = new Float64Array(count * dims);
+  order.forEach(({ rows, row }, i) => {
+    points.set(rows.points.subarray(row * dims, (row + 1) * dims), i * dims);
+  });
+  return [
+    {
+      count,
+      points,
+      values: Float64Array.from(order, ({ rows, row }) => rows.values[row]),
+      ids: Float64Array.from(order, ({ id }) => id),
+      firstId: 0,
+      outcomes: Uint8Array.from(order, ({ rows, row }) => rows.outcomes?.[row] ?? 0),
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+import { GlompoError } from '../../../src/domain/errors.js';
+import type { Optimizer } from '../../../src/domain/optimizer.js';
+import type { Allowance } from './allowance.js';
+import type { ResultStream } from './result-stream.js';
+
+/** Moves points from an optimizer to where they are evaluated, and their values back, until one of them ends. */
+export interface Drive {
+  /** Resolves with why it ended: the optimizer's own reason, or null when it was stopped. */
+  run(): Promise<string | null>;
+}
+
+export interface DriveOptions {
+  readonly optimizer: Optimizer;
+  /** Kind of the optimizer, for messages. */
+  readonly kind: string;
+  readonly optimizerId: number;
+  readonly dims: number;
+  readonly allowance: Allowance;
+  readonly results: ResultStream;
+  /** Whether the channel to the manager takes more; else {@link drained} tells when. */
+  readonly hasRoom: () => boolean;
+  readonly drained: () => Promise<void>;
+  /** Longest time without a look at messages, and without showing results, in milliseconds. */
+  readonly sliceMs: number;
+}
+
+/** The error of an optimizer that breaks its contract. */
+export function asksForNothing(kind: string): GlompoError {
+  return new GlompoError(
+    'GLOMPO_OPTIMIZER_CRASHED',
+    `The optimizer ${kind} asks for no point although it has the values of all points and has not finished.`,
+  );
+}

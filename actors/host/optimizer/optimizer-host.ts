@@ -1,0 +1,162 @@
+import type { GlompoError } from '../../../src/domain/errors.js';
+import { boundsOf } from '../../../src/domain/bounds.js';
+import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../../src/domain/optimizer.js';
+import { Rng } from '../../../src/domain/rng.js';
+import type { Task } from '../../../src/domain/task.js';
+import type { OwnerMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { toWire } from '../../../src/protocol/wire-error.js';
+import type { ChildChannel } from '../../channel/messages.js';
+import type { EvaluationEngine } from '../pool/evaluation-engine.js';
+import type { OwnerEngine } from '../pool/owner-engine.js';
+import { loadExport, loadTask } from '../task/load-task.js';
+import { TaskRunner } from '../task/task-runner.js';
+import { Allowance } from './allowance.js';
+import type { Drive, DriveOptions } from './drive.js';
+import { type EngineParts, openEngine } from './open-engine.js';
+import { ParallelDrive } from './parallel-drive.js';
+import { ResultStream } from './result-stream.js';
+import { SerialDrive } from './serial-drive.js';
+
+/** What an optimizer's host has at hand when it runs in the manager's own isolate. */
+export interface LocalParts {
+  /** A task that was given as a function. */
+  readonly task?: Task;
+  readonly supervisor?: EngineParts['supervisor'];
+}
+
+/** Failed evaluations that are reported one by one; the rest shows in the outcomes alone. */
+const MOST_REPORTED_FAILURES = 100;
+
+/** Runs one optimizer: asks it for points, has them evaluated, tells it the values, and shows all to the owner. */
+export class OptimizerHost {
+  readonly #owner: ChildChannel;
+  readonly #start: StartOptimizer;
+  readonly #local: LocalParts;
+  readonly #allowance = new Allowance();
+  readonly #abort = new AbortController();
+  #optimizer: Optimizer | null = null;
+  #ownerEngine: OwnerEngine | null = null;
+  #reportedFailures = 0;
+  #broken: GlompoError | null = null;
+
+  constructor(owner: ChildChannel, start: StartOptimizer, local: LocalParts = {}) {
+    this.#owner = owner;
+    this.#start = start;
+    this.#local = local;
+  }
+
+  /** Resolves when the optimizer has ended and the owner was told why; rejects when it failed. */
+  async run(early: readonly OwnerMessage[]): Promise<void> {
+    const owner = this.#owner;
+    owner.receive({
+      onMessage: (message) => this.#obey(message),
+      onResults: (batch: ResultsBatch) => this.#ownerEngine?.receive(batch),
+    });
+    void owner.closed.then(() => this.#allowance.stop('the owner is gone'));
+    this.#allowance.add(this.#start.grant);
+    for (const message of early) this.#obey(message);
+
+    this.#optimizer = await this.#makeOptimizer();
+    const { drive, engine } = await this.#makeDrive(this.#optimizer);
+    owner.send({ type: 'ready' });
+    try {
+      const reason = await drive.run();
+      if (this.#broken !== null) throw this.#broken;
+      owner.send(reason === null ? { type: 'stopped' } : { type: 'finished', reason });
+    } finally {
+      await engine?.close();
+    }
+  }
+
+  #obey(message: OwnerMessage): void {
+    const allowance = this.#allowance;
+    if (message.type === 'grant') allowance.add(message.count);
+    else if (message.type === 'stop') allowance.stop(message.reason);
+    else if (message.type === 'revoke') this.#owner.send({ type: 'returned', unused: allowance.revoke() });
+    else if (message.type === 'inject') this.#optimizer?.inject?.(Float64Array.from(message.x), message.fx);
+    else if (message.type === 'abort') this.#abort.abort();
+  }
+
+  async #makeOptimizer(): Promise<Optimizer> {
+    const { spec, bounds, x0, rng, saved } = this.#start;
+    const factory = (await loadExport(spec.module, spec.export, 'GLOMPO_OPTIMIZER_LOAD')) as OptimizerFactory;
+    const setup: OptimizerSetup = {
+      bounds: boundsOf(bounds),
+      x0: Float64Array.from(x0),
+      rng: Rng.restore(rng),
+      workers: spec.workers,
+    };
+    return factory(setup, spec.options, saved);
+  }
+
+  async #makeDrive(optimizer: Optimizer): Promise<{ drive: Drive; engine: EvaluationEngine | null }> {
+    const { id, bounds, spec, deterministic, sliceMs } = this.#start;
+    const dims = bounds.length;
+    const serial = spec.evaluations === 'inline' && spec.workers === 1;
+    const options: DriveOptions = {
+      optimizer,
+      kind: spec.kind,
+      optimizerId: id,
+      dims,
+      sliceMs,
+      allowance: this.#allowance,
+      results: new ResultStream({
+        optimizerId: id,
+        dims,
+        withIds: !serial && !deterministic,
+        send: (frame) => {
+          this.#hasRoom = this.#owner.sendBatch(frame);
+        },
+      }),
+      hasRoom: () => this.#hasRoom,
+      drained: async () => {
+        await this.#owner.drained();
+        this.#hasRoom = true;
+      },
+    };
+    if (serial) return { drive: new SerialDrive(options, await this.#makeRunner()), engine: null };
+    const engine = await openEngine({
+      start: this.#start,
+      owner: this.#owner,
+      supervisor: this.#local.supervisor,
+      makeRunner: () => this.#makeRunner(),
+      onBroken: (error) => {
+        this.#broken = error;
+        this.#allowance.stop(error.message);
+      },
+      onOwnerEngine: (ownerEngine) => {
+        this.#ownerEngine = ownerEngine;
+      },
+    });
+    const recordedElsewhere = spec.evaluations === 'shared';
+    return {
+      drive: new ParallelDrive({ ...options, engine, inOrder: deterministic, recordedElsewhere }),
+      engine,
+    };
+  }
+
+  #hasRoom = true;
+
+  async #makeRunner(): Promise<TaskRunner> {
+    const { task: reference, bounds } = this.#start;
+    return new TaskRunner({
+      task: this.#local.task ?? (await loadTask(reference)),
+      taskOptions: reference.options,
+      dims: bounds.length,
+      signal: this.#abort.signal,
+      log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
+      onFailure: (optimizerId, evaluationId, x, error) => {
+        this.#reportedFailures += 1;
+        if (this.#reportedFailures > MOST_REPORTED_FAILURES) return;
+        this.#owner.send({
+          type: 'evaluationFailed',
+          optimizerId,
+          evaluationId,
+          x: [...x],
+          error: toWire(error),
+        });
+      },
+    });
+  }
+}

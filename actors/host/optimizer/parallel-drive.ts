@@ -1,0 +1,114 @@
+import type { EngineResults, EvaluationEngine } from '../pool/evaluation-engine.js';
+import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
+import { InFlight, type Released } from '../pool/in-flight.js';
+
+/** Milliseconds that results may wait for company before they are shown to the manager. */
+const SHOW_AFTER = 5;
+/** Most points that are asked for at once. */
+const LARGEST_ASK = 1024;
+
+export interface ParallelDriveOptions extends DriveOptions {
+  readonly engine: EvaluationEngine;
+  /** Tell and record in the order of the ids, whatever order the results come in. */
+  readonly inOrder: boolean;
+  /** Whether the manager sees the results by another way, and only the optimizer has to be told. */
+  readonly recordedElsewhere: boolean;
+}
+
+/** Keeps an engine supplied with points and takes the values back to the optimizer as they come. */
+export class ParallelDrive implements Drive {
+  readonly #options: ParallelDriveOptions;
+  readonly #inFlight: InFlight;
+  #failure: unknown;
+  #blocked = false;
+  #showTimer: NodeJS.Timeout | undefined;
+  #cancelled = false;
+
+  constructor(options: ParallelDriveOptions) {
+    this.#options = options;
+    this.#inFlight = new InFlight(options.dims, options.inOrder);
+    options.engine.onResults = (results) => this.#take(results);
+  }
+
+  async run(): Promise<string | null> {
+    const { allowance, optimizer, engine } = this.#options;
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (allowance.stopReason !== null && !this.#cancelled) {
+        this.#cancelled = true;
+        engine.cancel();
+      }
+      const ending = this.#cancelled || optimizer.finished !== null;
+      if (ending && this.#inFlight.size === 0) break;
+      if (!ending) this.#supply();
+      if (optimizer.finished !== null && this.#inFlight.size === 0) break;
+      await allowance.changed();
+    }
+    this.#show();
+    return this.#cancelled ? null : optimizer.finished;
+  }
+
+  #supply(): void {
+    const { optimizer, allowance, engine, dims } = this.#options;
+    for (;;) {
+      const capacity = Math.min(engine.room, allowance.left, LARGEST_ASK);
+      if (capacity <= 0 || this.#blocked) return;
+      const points = new Float64Array(capacity * dims);
+      const count = optimizer.ask(points, capacity);
+      if (count === 0) break;
+      const own = count === capacity ? points : points.slice(0, count * dims);
+      allowance.spend(count);
+      engine.submit(this.#inFlight.add(count, own), count, own);
+    }
+    if (this.#inFlight.size === 0 && optimizer.finished === null) {
+      throw asksForNothing(this.#options.kind);
+    }
+  }
+
+  #take(results: EngineResults): void {
+    const { allowance, results: stream } = this.#options;
+    stream.busySeconds += results.busySeconds;
+    try {
+      this.#deliver(this.#inFlight.settle(results));
+    } catch (error) {
+      this.#failure = error;
+    }
+    allowance.wake();
+  }
+
+  #deliver(released: Released): void {
+    const { optimizer, results, recordedElsewhere, allowance } = this.#options;
+    if (released.cancelled > 0) allowance.add(released.cancelled);
+    if (released.count === 0) return;
+    if (!recordedElsewhere) {
+      for (let i = 0; i < released.count; i += 1) this.#record(released, i);
+    }
+    optimizer.tell(released);
+    if (results.count > 0) this.#showTimer ??= setTimeout(() => this.#show(), SHOW_AFTER);
+  }
+
+  #record(released: Released, i: number): void {
+    const { results, dims } = this.#options;
+    if (results.count === results.capacity) this.#show();
+    const row = results.count;
+    results.ids[row] = released.ids[i];
+    results.values[row] = released.returned[i];
+    results.outcomes[row] = released.outcomes[i];
+    const { points } = released;
+    for (let k = 0; k < dims; k += 1) results.points[row * dims + k] = points[i * dims + k];
+    results.count += 1;
+  }
+
+  #show(): void {
+    clearTimeout(this.#showTimer);
+    this.#showTimer = undefined;
+    const { results, hasRoom, drained, allowance } = this.#options;
+    results.flush();
+    if (hasRoom() || this.#blocked) return;
+    this.#blocked = true;
+    void drained().then(() => {
+      this.#blocked = false;
+      allowance.wake();
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { ResultsWriter } from '../../../src/protocol/results-batch.js';
+
+const SMALLEST = 16;
+const LARGEST_ROWS = 1024;
+const LARGEST_BYTES = 256 * 1024;
+
+export interface ResultStreamOptions {
+  readonly optimizerId: number;
+  readonly dims: number;
+  /** Whether rows may come in another order than that of their ids. */
+  readonly withIds: boolean;
+  readonly send: (frame: Uint8Array) => void;
+}
+
+/**
+ * The stream of evaluations to the manager. Rows are written where they will be sent from. The frames grow with the
+ * pace of the evaluations, so that a slow task does not pay for room that it never fills.
+ */
+export class ResultStream {
+  /** Rows written into the present frame. */
+  count = 0;
+  /** Id of the first row of the present frame. */
+  firstId = 0;
+  /** Seconds that the task took for the rows of the present frame. */
+  busySeconds = 0;
+  readonly #options: ResultStreamOptions;
+  readonly #largest: number;
+  #writer: ResultsWriter;
+
+  constructor(options: ResultStreamOptions) {
+    this.#options = options;
+    const rowsOfBytes = Math.floor(LARGEST_BYTES / (8 * (options.dims + 1)));
+    this.#largest = Math.max(1, Math.min(LARGEST_ROWS, rowsOfBytes));
+    this.#writer = this.#newWriter(Math.min(SMALLEST, this.#largest));
+  }
+
+  get capacity(): number {
+    return this.#writer.capacity;
+  }
+
+  get values(): Float64Array {
+    return this.#writer.values;
+  }
+
+  get points(): Float64Array {
+    return this.#writer.points;
+  }
+
+  get outcomes(): Uint8Array {
+    return this.#writer.outcomes;
+  }
+
+  get ids(): Float64Array {
+    return this.#writer.ids;
+  }
+
+  /**
+   * Sends the rows written and begins the next frame.
+   *
+   * @param ahead Points that stand behind the rows written and wait for their values; they move to the next frame.
+   */
+  flush(ahead = 0): void {
+    const { count } = this;
+    if (count === 0 && ahead === 0) return;
+    const { dims, optimizerId } = this.#options;
+    const waiting = this.points.slice(count * dims, (count + ahead) * dims);
+    const full = count + ahead >= this.capacity;
+    const sparse = count < this.capacity / 4;
+    if (count > 0) {
+      const { firstId, busySeconds } = this;
+      this.#options.send(this.#writer.finish(count, { optimizerId, firstId, busySeconds }));
+    }
+    const next = full ? 2 * this.capacity : sparse ? this.capacity / 2 : this.capacity;
+    const capacity = Math.min(this.#largest, Math.max(SMALLEST, Math.ceil(next), ahead));
+    if (capacity === this.capacity) this.#writer.begin();
+    else this.#writer = this.#newWriter(capacity);
+    this.points.set(waiting);
+    this.firstId += count;
+    this.count = 0;
+    this.busySeconds = 0;
+  }
+
+  #newWriter(capacity: number): ResultsWriter {
+    const { dims, withIds } = this.#options;
+    const writer = new ResultsWriter({ capacity, dims, points: true, ids: withIds });
+    writer.begin();
+    return writer;
+  }
+}

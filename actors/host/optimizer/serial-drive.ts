@@ -1,0 +1,151 @@
+import { OK } from '../../../src/domain/outcome.js';
+import type { TaskRunner } from '../task/task-runner.js';
+import { yieldToMessages } from '../yield-to-messages.js';
+import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
+
+/** Most points that are asked for at once. */
+const LARGEST_ASK = 256;
+/** Evaluations between two looks at the clock. */
+const CLOCK_STRIDE = 8;
+
+/**
+ * Evaluates one point after the other in this isolate. Optimizer and task meet in the columns of the frame that will
+ * be sent, so that an evaluation costs no message and, while the task answers at once, no allocation.
+ */
+export class SerialDrive implements Drive {
+  readonly #options: DriveOptions;
+  readonly #runner: TaskRunner;
+  readonly #told: { count: number; ids: Float64Array; points: Float64Array; values: Float64Array } & {
+    residuals: Float64Array | null;
+    residualCount: number;
+  };
+  /** Points asked for that stand behind the rows with values. */
+  #ahead = 0;
+  #askSize = 1;
+  #sliceEnd = 0;
+
+  constructor(options: DriveOptions, runner: TaskRunner) {
+    this.#options = options;
+    this.#runner = runner;
+    const none = new Float64Array(0);
+    this.#told = {
+      count: 0,
+      ids: new Float64Array(LARGEST_ASK),
+      points: none,
+      values: new Float64Array(LARGEST_ASK),
+      residuals: null,
+      residualCount: 0,
+    };
+  }
+
+  async run(): Promise<string | null> {
+    const { allowance, optimizer, results, sliceMs, hasRoom, drained } = this.#options;
+    this.#sliceEnd = performance.now() + sliceMs;
+    while (allowance.stopReason === null) {
+      if (this.#ahead === 0 && optimizer.finished !== null) break;
+      if (allowance.left === 0) {
+        results.flush(this.#ahead);
+        await allowance.changed();
+        this.#sliceEnd = performance.now() + sliceMs;
+        continue;
+      }
+      if (this.#ahead === 0) {
+        this.#ask();
+        if (this.#ahead === 0) break;
+      }
+      const waiting = this.#evaluate();
+      if (waiting !== null) await waiting;
+      if (performance.now() >= this.#sliceEnd) {
+        results.flush(this.#ahead);
+        await (hasRoom() ? yieldToMessages() : drained());
+        this.#sliceEnd = performance.now() + sliceMs;
+      }
+    }
+    results.flush(0);
+    return allowance.stopReason === null ? optimizer.finished : null;
+  }
+
+  #ask(): void {
+    const { optimizer, allowance, results, dims } = this.#options;
+    if (results.count === results.capacity) results.flush();
+    const capacity = Math.min(this.#askSize, allowance.left, results.capacity - results.count);
+    this.#ahead = optimizer.ask(results.points.subarray(results.count * dims), capacity);
+    if (this.#ahead === 0 && optimizer.finished === null) {
+      throw asksForNothing(this.#options.kind);
+    }
+  }
+
+  /** Evaluates the points asked for, as many as were granted and the time allows; a promise when the task takes time. */
+  #evaluate(): Promise<void> | null {
+    const { allowance, results, dims, optimizerId, sliceMs } = this.#options;
+    const runner = this.#runner;
+    const began = performance.now();
+    const first = results.count;
+    const end = first + Math.min(this.#ahead, allowance.left);
+    let row = first;
+    while (row < end) {
+      const value = runner.evaluate(results.points, row * dims, optimizerId, results.firstId + row);
+      if (typeof value !== 'number') return this.#await(value, row, first, began);
+      this.#put(row, first, value, runner.outcome, runner.residuals);
+      row += 1;
+      if (row % CLOCK_STRIDE === 0 && performance.now() >= this.#sliceEnd) break;
+    }
+    this.#settle(row - first, began, sliceMs);
+    return null;
+  }
+
+  async #await(
+    answer: Exclude<ReturnType<TaskRunner['evaluate']>, number>,
+    row: number,
+    first: number,
+    began: number,
+  ): Promise<void> {
+    const { value, outcome, residuals } = await answer;
+    this.#put(row, first, value, outcome, residuals);
+    this.#settle(row + 1 - first, began, this.#options.sliceMs);
+  }
+
+  #put(
+    row: number,
+    first: number,
+    value: number,
+    outcome: number,
+    residuals: ArrayLike<number> | null,
+  ): void {
+    const { results } = this.#options;
+    results.values[row] = value;
+    results.outcomes[row] = outcome;
+    const told = this.#told;
+    told.values[row - first] = outcome === OK ? value : Infinity;
+    if (residuals !== null || told.residuals !== null) this.#putResiduals(row - first, residuals);
+  }
+
+  #putResiduals(at: number, residuals: ArrayLike<number> | null): void {
+    const told = this.#told;
+    if (residuals !== null && residuals.length !== told.residualCount) {
+      told.residualCount = residuals.length;
+      told.residuals = new Float64Array(LARGEST_ASK * residuals.length).fill(Number.NaN);
+    }
+    for (let i = 0; i < told.residualCount; i += 1) {
+      (told.residuals as Float64Array)[at * told.residualCount + i] = residuals?.[i] ?? Number.NaN;
+    }
+  }
+
+  /** Books `count` evaluations, tells them, and fits the number of points asked for at once to their pace. */
+  #settle(count: number, began: number, sliceMs: number): void {
+    const { optimizer, allowance, results, dims } = this.#options;
+    const told = this.#told;
+    const firstId = results.firstId + results.count;
+    for (let i = 0; i < count; i += 1) told.ids[i] = firstId + i;
+    told.count = count;
+    told.points = results.points.subarray(results.count * dims, (results.count + count) * dims);
+    allowance.spend(count);
+    results.count += count;
+    this.#ahead -= count;
+    const seconds = (performance.now() - began) / 1000;
+    results.busySeconds += seconds;
+    optimizer.tell(told);
+    const fitting = (sliceMs / 4000 / (seconds + 1e-7)) * count;
+    this.#askSize = Math.max(1, Math.min(LARGEST_ASK, 2 * this.#askSize, Math.floor(fitting)));
+  }
+}

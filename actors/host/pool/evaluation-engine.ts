@@ -1,0 +1,27 @@
+/** Results that an engine hands over; the arrays are only valid during the call. */
+export interface EngineResults {
+  readonly count: number;
+  readonly ids: Float64Array;
+  /** What the task returned. */
+  readonly values: Float64Array;
+  /** Code of each outcome; null when all are ok. */
+  readonly outcomes: Uint8Array | null;
+  readonly residuals: Float64Array | null;
+  readonly residualCount: number;
+  /** Seconds that the task took for them. */
+  readonly busySeconds: number;
+}
+
+/** Where the evaluations of one optimizer are made, several at the same time. */
+export interface EvaluationEngine {
+  /** How many more points it can put to use now, so that every worker has enough to do. */
+  readonly room: number;
+  /** Evaluates `count` points, row-major, whose ids follow `firstId`. The array is the engine's to keep. */
+  submit(firstId: number, count: number, points: Float64Array): void;
+  /** Set by the one who submits. */
+  onResults: (results: EngineResults) => void;
+  /** Drops what was not begun; it comes back as cancelled. */
+  cancel(): void;
+  /** Lets the workers go; resolves when they have ended. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,159 @@
+import { GlompoError } from '../../../src/domain/errors.js';
+import { idsOf } from '../../../src/protocol/batch.js';
+import type { ChildMessage } from '../../../src/protocol/messages.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import type { EvaluationEngine } from './evaluation-engine.js';
+import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { PoolClient } from './pool-client.js';
+import { PoolWorker } from './pool-worker.js';
+
+/** Evaluators in a row that may end without having answered anything. */
+const LONGEST_LOSING_STREAK = 5;
+
+export type EvaluationFailed = Extract<ChildMessage, { readonly type: 'evaluationFailed' }>;
+
+export interface EvaluationPoolOptions {
+  readonly size: number;
+  readonly dims: number;
+  readonly source: EvaluatorSource;
+  readonly onEvaluationFailed: (message: EvaluationFailed) => void;
+  /** Hears that the pool cannot go on, since its evaluators end again and again. */
+  readonly onBroken: (error: GlompoError) => void;
+}
+
+/**
+ * Spreads points over evaluators. A batch holds a few milliseconds of work; an evaluator has one in hand and, while
+ * the task is quick, one waiting. What an evaluator had in hand when it ended is given to another one once.
+ */
+export class EvaluationPool {
+  readonly size: number;
+  readonly #options: EvaluationPoolOptions;
+  readonly #workers = new Set<PoolWorker>();
+  readonly #clients = new Map<number, PoolClient>();
+  #turn: PoolClient[] = [];
+  #losingStreak = 0;
+  #closing = false;
+  #secondsPerEvaluation = 0;
+
+  constructor(options: EvaluationPoolOptions) {
+    this.size = options.size;
+    this.#options = options;
+    options.source.onReady = (evaluator) => this.#admit(evaluator);
+    options.source.onFailure = (reason) => this.#replace(reason);
+    options.source.request(options.size);
+  }
+
+  /** Evaluators that are ready. */
+  get ready(): number {
+    return this.#workers.size;
+  }
+
+  /** The engine of one optimizer. Several optimizers take turns. */
+  engine(optimizerId: number): EvaluationEngine {
+    const client: PoolClient = new PoolClient(optimizerId, this.#options.dims, {
+      room: (mine) => this.#room(mine),
+      dispatch: () => this.#dispatch(),
+      cancel: () => {
+        for (const worker of this.#workers) worker.cancel(optimizerId);
+      },
+      leave: () => this.#leave(client),
+    });
+    this.#clients.set(optimizerId, client);
+    this.#turn.push(client);
+    return client;
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#options.source.close();
+  }
+
+  #leave(client: PoolClient): Promise<void> {
+    this.#clients.delete(client.optimizerId);
+    this.#turn = this.#turn.filter((other) => other !== client);
+    return Promise.resolve();
+  }
+
+  #admit({ channel, name }: ReadyEvaluator): void {
+    const worker = new PoolWorker(channel, name, this.#options.dims);
+    this.#workers.add(worker);
+    channel.receive({
+      onMessage: (message) => {
+        if (message.type === 'evaluationFailed') this.#options.onEvaluationFailed(message);
+      },
+      onResults: (results) => this.#take(worker, results),
+    });
+    void channel.closed.then(() => this.#lose(worker));
+    this.#dispatch();
+  }
+
+  #lose(worker: PoolWorker): void {
+    this.#workers.delete(worker);
+    for (const { client, firstId, ids, points, attempt } of worker.inHand()) {
+      if (this.#clients.has(client.optimizerId)) client.takeBack(firstId, ids, points, attempt);
+    }
+    if (!this.#closing) this.#replace(`the evaluator ${worker.name} ended`);
+  }
+
+  #replace(reason: unknown): void {
+    if (this.#closing) return;
+    this.#losingStreak += 1;
+    if (this.#losingStreak > Math.max(LONGEST_LOSING_STREAK, 2 * this.size)) {
+      const message = `Evaluators end again and again without an answer: ${reason instanceof Error ? reason.message : String(reason)}`;
+      this.#options.onBroken(new GlompoError('GLOMPO_SPAWN', message, { cause: reason }));
+      return;
+    }
+    this.#options.source.request(1);
+    this.#dispatch();
+  }
+
+  #take(worker: PoolWorker, results: ResultsBatch): void {
+    this.#losingStreak = 0;
+    if (results.count > 0 && results.busySeconds > 0) {
+      const seconds = results.busySeconds / results.count;
+      const known = this.#secondsPerEvaluation;
+      this.#secondsPerEvaluation = known === 0 ? seconds : 0.7 * known + 0.3 * seconds;
+    }
+    worker.answered(results);
+    const client = this.#clients.get(results.optimizerId);
+    client?.settle({ ...results, ids: idsOf(results) });
+    this.#dispatch();
+  }
+
+  /** Points of one batch for one evaluator. */
+  #batchSize(): number {
+    return PoolWorker.batchSize(this.#secondsPerEvaluation);
+  }
+
+  #room(mine: number): number {
+    const perWorker = PoolWorker.mayWait(this.#secondsPerEvaluation) ? 2 * this.#batchSize() : 1;
+    return Math.max(0, this.size * perWorker - mine);
+  }
+
+  #dispatch(): void {
+    if (this.#closing) return;
+    for (;;) {
+      const client = this.#turn.find((candidate) => candidate.queued > 0);
+      if (client === undefined) return;
+      const worker = this.#idlest();
+      if (worker === null) return;
+      let queued = 0;
+      for (const candidate of this.#turn) queued += candidate.queued;
+      const share = Math.ceil(queued / Math.max(1, this.#workers.size));
+      worker.give(client, client.next(Math.max(1, Math.min(this.#batchSize(), share))));
+      // The one that was served goes to the end of the line.
+      this.#turn.splice(this.#turn.indexOf(client), 1);
+      this.#turn.push(client);
+    }
+  }
+
+  /** The evaluator with the least in hand that takes more; null when all have enough. */
+  #idlest(): PoolWorker | null {
+    const most = PoolWorker.mayWait(this.#secondsPerEvaluation) ? 2 : 1;
+    let best: PoolWorker | null = null;
+    for (const worker of this.#workers) {
+      if (worker.batches < most && (best === null || worker.batches < best.batches)) best = worker;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,128 @@
+import { CANCELLED, LOST } from '../../../src/domain/outcome.js';
+import type { EngineResults, EvaluationEngine } from './evaluation-engine.js';
+
+/** Points that wait for an evaluator or are with one. */
+export interface PointsSegment {
+  readonly client: PoolClient;
+  readonly firstId: number;
+  /** Ids, where they do not follow `firstId`. */
+  readonly ids: Float64Array | null;
+  readonly count: number;
+  readonly points: Float64Array;
+  /** How often an evaluator had them in hand and ended. */
+  readonly attempt: number;
+}
+
+/** What a client needs of its pool. */
+export interface PoolAccess {
+  room(mine: number): number;
+  dispatch(): void;
+  cancel(): void;
+  leave(): Promise<void>;
+}
+
+/** Most evaluators that one evaluation may be given to. */
+const MOST_ATTEMPTS = 2;
+
+/** The points of one optimizer in a pool. */
+export class PoolClient implements EvaluationEngine {
+  readonly optimizerId: number;
+  onResults: (results: EngineResults) => void = () => {};
+  /** Points that wait for an evaluator. */
+  queued = 0;
+  readonly #dims: number;
+  readonly #pool: PoolAccess;
+  readonly #queue: PointsSegment[] = [];
+  /** Points that were submitted and are not settled. */
+  #open = 0;
+  #dispatchSoon = false;
+
+  constructor(optimizerId: number, dims: number, pool: PoolAccess) {
+    this.optimizerId = optimizerId;
+    this.#dims = dims;
+    this.#pool = pool;
+  }
+
+  get room(): number {
+    return this.#pool.room(this.#open);
+  }
+
+  submit(firstId: number, count: number, points: Float64Array): void {
+    this.#queue.push({ client: this, firstId, ids: null, count, points, attempt: 0 });
+    this.queued += count;
+    this.#open += count;
+    // What is submitted in one go is spread over the evaluators as a whole.
+    if (this.#dispatchSoon) return;
+    this.#dispatchSoon = true;
+    queueMicrotask(() => {
+      this.#dispatchSoon = false;
+      this.#pool.dispatch();
+    });
+  }
+
+  /** Takes the next points off the queue, at most `most`; those that killed an evaluator go alone. */
+  next(most: number): PointsSegment {
+    const head = this.#queue[0];
+    const count = Math.min(head.attempt > 0 ? 1 : most, head.count);
+    this.queued -= count;
+    if (count === head.count) {
+      this.#queue.shift();
+      return head;
+    }
+    this.#queue[0] = {
+      ...head,
+      firstId: head.firstId + count,
+      ids: head.ids?.subarray(count) ?? null,
+      count: head.count - count,
+      points: head.points.subarray(count * this.#dims),
+    };
+    return {
+      ...head,
+      ids: head.ids?.subarray(0, count) ?? null,
+      count,
+      points: head.points.subarray(0, count * this.#dims),
+    };
+  }
+
+  settle(results: EngineResults): void {
+    this.#open -= results.count;
+    this.onResults(results);
+  }
+
+  /** Points whose evaluator ended come back: to be tried once more, or to be given up. */
+  takeBack(firstId: number, ids: Float64Array | null, points: Float64Array, attempt: number): void {
+    const count = points.length / this.#dims;
+    if (attempt + 1 < MOST_ATTEMPTS) {
+      this.#queue.unshift({ client: this, firstId, ids, count, points, attempt: attempt + 1 });
+      this.queued += count;
+      return;
+    }
+    this.#settleWithout({ firstId, ids, count }, LOST);
+  }
+
+  cancel(): void {
+    const dropped = this.#queue.splice(0);
+    this.queued = 0;
+    for (const segment of dropped) this.#settleWithout(segment, CANCELLED);
+    this.#pool.cancel();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.leave();
+  }
+
+  #settleWithout(
+    { firstId, ids, count }: Pick<PointsSegment, 'firstId' | 'ids' | 'count'>,
+    outcome: number,
+  ): void {
+    this.settle({
+      count,
+      ids: ids ?? Float64Array.from({ length: count }, (_, i) => firstId + i),
+      values: new Float64Array(count).fill(Number.NaN),
+      outcomes: new Uint8Array(count).fill(outcome),
+      residuals: null,
+      residualCount: 0,
+      busySeconds: 0,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { encodePoints } from '../../../src/protocol/points-batch.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import type { OwnerChannel } from '../../channel/messages.js';
+import type { PointsSegment, PoolClient } from './pool-client.js';
+
+/** Work of one batch, in seconds, that outweighs the cost of a message many times. */
+const SECONDS_PER_BATCH = 0.002;
+const LARGEST_BATCH = 1024;
+
+interface InHand {
+  readonly segment: PointsSegment;
+  /** Rows that were not answered yet. */
+  open: number;
+}
+
+/** One evaluator as its pool sees it: what it has in hand. */
+export class PoolWorker {
+  readonly name: string;
+  readonly #channel: OwnerChannel;
+  readonly #dims: number;
+  readonly #inHand: InHand[] = [];
+
+  constructor(channel: OwnerChannel, name: string, dims: number) {
+    this.#channel = channel;
+    this.name = name;
+    this.#dims = dims;
+  }
+
+  /** Points of one batch when an evaluation takes so long; one while that is not known. */
+  static batchSize(secondsPerEvaluation: number): number {
+    if (secondsPerEvaluation === 0) return 1;
+    return Math.max(1, Math.min(LARGEST_BATCH, Math.round(SECONDS_PER_BATCH / secondsPerEvaluation)));
+  }
+
+  /** Whether a second batch may wait at an evaluator: not when another evaluator could begin it much sooner. */
+  static mayWait(secondsPerEvaluation: number): boolean {
+    return secondsPerEvaluation > 0 && secondsPerEvaluation < 2 * SECONDS_PER_BATCH;
+  }
+
+  /** Batches in hand. */
+  get batches(): number {
+    return this.#inHand.length;
+  }
+
+  give(client: PoolClient, segment: PointsSegment): void {
+    this.#inHand.push({ segment, open: segment.count });
+    const { count, points, ids, firstId } = segment;
+    this.#channel.sendBatch(encodePoints(client.optimizerId, this.#dims, count, points, ids ?? firstId));
+  }
+
+  cancel(optimizerId: number): void {
+    this.#channel.send({ type: 'cancel', optimizerId });
+  }
+
+  /** Books what came back. An evaluator answers batch after batch, each in one or several parts, in order. */
+  answered(results: ResultsBatch): void {
+    const batch = this.#inHand[0] as InHand | undefined;
+    if (batch === undefined) return;
+    batch.open -= results.count;
+    if (batch.open <= 0) this.#inHand.shift();
+  }
+
+  /** What was given and not answered: all to try elsewhere. */
+  *inHand(): Generator<Omit<PointsSegment, 'count'>> {
+    for (const { segment, open } of this.#inHand.splice(0)) {
+      const done = segment.count - open;
+      yield {
+        client: segment.client,
+        firstId: segment.firstId + done,
+        ids: segment.ids?.subarray(done) ?? null,
+        points: segment.points.subarray(done * this.#dims),
+        attempt: segment.attempt,
+      };
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { evaluatorMachine } from '../../../machines/supervised.js';
+import type { LifecycleDelays } from '../../../machines/lifecycle-types.js';
+import type { Backend } from '../../../src/domain/optimizer.js';
+import type { TaskReference } from '../../../src/domain/task.js';
+import { PROTOCOL_VERSION } from '../../../src/protocol/limits.js';
+import type { ChildMessage, Meeting } from '../../../src/protocol/messages.js';
+import { fromWire } from '../../../src/protocol/wire-error.js';
+import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
+import { Supervised } from '../../supervision/supervised.js';
+import type { Supervisor } from '../../supervision/supervisor.js';
+import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+
+export interface SupervisedEvaluatorsOptions {
+  readonly supervisor: Supervisor;
+  readonly backend: Exclude<Backend, 'inline'>;
+  /** Prefix of their names. */
+  readonly name: string;
+  readonly task: TaskReference;
+  readonly dims: number;
+  readonly delays: Partial<LifecycleDelays>;
+  /** Where their points come from, when not from this isolate. */
+  readonly meet?: Meeting;
+  readonly onLog?: (text: string) => void;
+}
+
+/** Evaluators in threads or processes that this isolate starts and supervises. */
+export class SupervisedEvaluators implements EvaluatorSource {
+  onReady: (evaluator: ReadyEvaluator) => void = () => {};
+  onFailure: (reason: unknown) => void = () => {};
+  readonly #options: SupervisedEvaluatorsOptions;
+  readonly #alive = new Set<Supervised>();
+  #started = 0;
+  #closing = false;
+
+  constructor(options: SupervisedEvaluatorsOptions) {
+    this.#options = options;
+  }
+
+  request(count: number): void {
+    for (let i = 0; i < count && !this.#closing; i += 1) this.#start();
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const evaluator of this.#alive) evaluator.send({ type: 'stop', reason: 'the pool closes' });
+    await Promise.all([...this.#alive].map((evaluator) => evaluator.joined));
+  }
+
+  /** Ends all evaluators now. */
+  closeNow(): void {
+    this.#closing = true;
+    for (const evaluator of this.#alive) evaluator.send({ type: 'close', reason: 'the pool closes now' });
+  }
+
+  #start(): void {
+    const { supervisor, backend, name, task, dims, delays, meet, onLog } = this.#options;
+    const id = this.#started;
+    this.#started += 1;
+    const isolate = supervisor.start(backend, `${name}.${id}`);
+    const channel = messageChannel(isolate.channel, 'owner');
+    let ready = false;
+    const supervised: Supervised = new Supervised({
+      id: `${name}.${id}`,
+      machine: evaluatorMachine,
+      delays,
+      actions: {
+        askToStop: (reason) => channel.send({ type: 'stop', reason }),
+        abortWork: () => channel.send({ type: 'abort' }),
+        terminate: () => isolate.terminate(),
+        kill: () => isolate.kill(),
+        abandon: () => channel.destroy(),
+      },
+    });
+    this.#alive.add(supervised);
+    void isolate.exited.then(({ detail }) => supervised.send({ type: 'exited', detail }));
+    void supervised.joined.then(({ reason }) => {
+      this.#alive.delete(supervised);
+      channel.destroy();
+      if (!ready && !this.#closing) this.onFailure(reason);
+    });
+    const onMessage = (message: ChildMessage) => {
+      if (message.type === 'ready') {
+        ready = true;
+        supervised.send({ type: 'ready' });
+        if (meet === undefined) this.onReady({ name: `${name}.${id}`, channel });
+      } else if (message.type === 'failed') {
+        supervised.send({ type: 'failed', reason: fromWire(message.error).message });
+      } else if (message.type === 'log') {
+        onLog?.(message.text);
+      }
+    };
+    channel.receive({ onMessage });
+    this.#greet(channel);
+    channel.send({ type: 'startEvaluator', id, task, dims, ...(meet === undefined ? {} : { meet }) });
+  }
+
+  #greet(channel: OwnerChannel): void {
+    channel.send({ type: 'hello', version: PROTOCOL_VERSION });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Backend } from '../../src/domain/optimizer.js';
+import type { Channel } from '../channel/channel.js';
+
+/** How an isolate ended, once its death was verified. */
+export interface IsolateExit {
+  /** Whether it ended as it should: status 0 and no error. */
+  readonly clean: boolean;
+  /** In words, such as `exit status 3` or `killed by SIGKILL`. */
+  readonly detail: string;
+}
+
+/** Where an actor's host runs: this isolate, a thread of this process, or a process of its own. */
+export interface Isolate {
+  readonly backend: Backend;
+  readonly channel: Channel;
+  /** Operating-system process, where it has one of its own. */
+  readonly pid: number | undefined;
+  /** Asks it to end by force: SIGTERM to the process group, or `terminate()` of the thread. */
+  terminate(): void;
+  /** Ends it by force: SIGKILL to the process group. */
+  kill(): void;
+  /** Resolves, and never rejects, when its death was verified. */
+  readonly exited: Promise<IsolateExit>;
+}
+
+/** What an isolate prints, as it comes. */
+export type OutputSink = (stream: 'stdout' | 'stderr', chunk: Buffer) => void;

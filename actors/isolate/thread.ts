@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import { portChannel } from '../channel/port-channel.js';
+import type { Isolate, IsolateExit, OutputSink } from './isolate.js';
+
+export interface ThreadOptions {
+  readonly name: string;
+  readonly runId: string;
+  readonly onOutput: OutputSink;
+}
+
+const ENTRY = new URL('../entry/thread.js', import.meta.url);
+
+/** Starts a thread of this process that serves one actor. */
+export function startThread(options: ThreadOptions): Isolate {
+  const worker = new Worker(ENTRY, {
+    name: options.name,
+    stdout: true,
+    stderr: true,
+    env: { ...process.env, GLOMPO_RUN: options.runId },
+  });
+  worker.stdout.on('data', (chunk: Buffer) => options.onOutput('stdout', chunk));
+  worker.stderr.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
+
+  let failure: Error | undefined;
+  let terminated = false;
+  worker.on('error', (error: Error) => {
+    failure = error;
+  });
+  const exited = new Promise<IsolateExit>((resolve) => {
+    worker.on('exit', (code) => {
+      const clean = code === 0 && failure === undefined && !terminated;
+      const detail =
+        failure?.message ?? (terminated ? 'thread terminated' : `thread ended with status ${code}`);
+      resolve({ clean, detail });
+    });
+  });
+
+  const terminate = () => {
+    terminated = true;
+    void worker.terminate();
+  };
+  return {
+    backend: 'threads',
+    channel: portChannel(worker),
+    pid: undefined,
+    terminate,
+    kill: terminate,
+    exited,
+  };
+}

@@ -1,0 +1,54 @@
+import { invalidOption } from './domain/errors.js';
+import { checkOptions } from './domain/options.js';
+import type { TaskReference } from './domain/task.js';
+
+/** Which export of a module is the task, and what it is given. */
+export interface DefineTaskOptions {
+  /** Name of the export that is the task. Default: `default`. */
+  readonly export?: string;
+  /** Name of an export that makes the task from the options, once in every isolate; instead of `export`. */
+  readonly factory?: string;
+  /** Plain data; the task finds it in its context, a factory gets it as its argument. */
+  readonly options?: unknown;
+}
+
+/**
+ * Names the task of a run by the module that exports it, so that threads and processes can load it themselves.
+ * The module may be JavaScript or TypeScript whose types can be stripped.
+ *
+ * @param url URL of the module, usually `new URL('./task.js', import.meta.url)`.
+ * @throws GlompoError `GLOMPO_OPTION_INVALID` when the URL or an option is not usable.
+ * @example
+ * // task.js: export default (x) => x[0] ** 2 + x[1] ** 2;
+ * const task = defineTask(new URL('./task.js', import.meta.url));
+ */
+export function defineTask(url: URL | string, options: DefineTaskOptions = {}): TaskReference {
+  checkOptions('defineTask', options, ['export', 'factory', 'options']);
+  const module = moduleUrl(url);
+  const { factory, options: taskOptions } = options;
+  if (factory !== undefined && options.export !== undefined) {
+    throw invalidOption('defineTask.factory', factory, 'left out when export is given');
+  }
+  const name = factory ?? options.export ?? 'default';
+  if (typeof name !== 'string' || name === '') {
+    throw invalidOption('defineTask.export', name, 'the name of an export');
+  }
+  try {
+    return Object.freeze({
+      module,
+      export: name,
+      factory: factory !== undefined,
+      options: structuredClone(taskOptions) ?? null,
+    });
+  } catch {
+    throw invalidOption('defineTask.options', taskOptions, 'plain data, which can travel to another isolate');
+  }
+}
+
+function moduleUrl(url: URL | string): string {
+  const text = String(url);
+  if (!URL.canParse(text)) {
+    throw invalidOption('defineTask.url', url, "a URL, such as new URL('./task.js', import.meta.url)");
+  }
+  return text;
+}

@@ -1,0 +1,42 @@
+import type { Bounds } from './bounds.js';
+import type { ExitCondition } from './exit-condition.js';
+import type { Generator } from './generator.js';
+import type { Backend } from './optimizer.js';
+import type { Selector } from './selector.js';
+import type { Stopper } from './stopper.js';
+import type { Task, TaskReference } from './task.js';
+
+/** The evaluators that optimizers with `backend: 'shared'` have in common. */
+export interface SharedPoolPlan {
+  readonly workers: number;
+  readonly backend: Exclude<Backend, 'inline'>;
+}
+
+/** A manager's configuration after validation, with every default filled in. Times are in seconds. */
+export interface RunPlan {
+  readonly task: TaskReference;
+  /** The task itself, when it was given as a function. */
+  readonly taskFunction: Task | null;
+  readonly bounds: Bounds;
+  readonly selector: Selector;
+  readonly generator: Generator;
+  readonly exitCondition: ExitCondition;
+  readonly stopper: Stopper | null;
+  readonly applyStoppersToBest: boolean;
+  readonly backend: Backend;
+  readonly maxJobs: number;
+  readonly sharedPool: SharedPoolPlan;
+  readonly shareBestSolutions: boolean;
+  readonly stopcheckInterval: number;
+  readonly stopcheckSeconds: number;
+  readonly statusInterval: number;
+  readonly forceTerminationsAfter: number;
+  readonly aggressiveStop: boolean;
+  readonly endTimeout: number;
+  readonly spawnTimeout: number;
+  readonly seed: number;
+  readonly deterministic: boolean;
+  readonly workingDir: string;
+  readonly overwriteExisting: boolean;
+  readonly summaryFiles: number;
+}

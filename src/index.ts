@@ -1,0 +1,11 @@
+export { type DefineTaskOptions, defineTask } from './define-task.js';
+export { type Explanation, explanationText } from './domain/condition.js';
+export { ERROR_CODES, type ErrorCode, GlompoError } from './domain/errors.js';
+export type { HistoryView } from './domain/history-view.js';
+export type { Backend, OptimizerSpec } from './domain/optimizer.js';
+export type { Outcome } from './domain/outcome.js';
+export type { RunEvent } from './domain/run-events.js';
+export type { OptimizerSummary, RunOutcome, RunResult, RunStats } from './domain/run-result.js';
+export type { Task, TaskContext, TaskDetail, TaskFactory, TaskReference, TaskResult } from './domain/task.js';
+export { createManager, Manager, type RunOptions } from './manager.js';
+export type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';

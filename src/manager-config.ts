@@ -1,0 +1,83 @@
+import type { ExitCondition } from './domain/exit-condition.js';
+import type { Generator } from './domain/generator.js';
+import type { Backend } from './domain/optimizer.js';
+import type { Selector } from './domain/selector.js';
+import type { Stopper } from './domain/stopper.js';
+import type { Task, TaskReference } from './domain/task.js';
+
+/** The part of a pino-shaped logger that is used. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Evaluators that optimizers with `backend: 'shared'` have in common. */
+export interface SharedPoolConfig {
+  /** Evaluators. Default: `maxJobs`. */
+  readonly workers?: number;
+  /** Default: `threads`. */
+  readonly backend?: 'threads' | 'processes' | 'processes_forced';
+}
+
+/** The settings of a run. Those with a default may be left out; an unknown one is an error. */
+export interface ManagerConfig {
+  /** What to minimise: the result of `defineTask`, or a function, which works with `backend: 'inline'` only. */
+  readonly task: TaskReference | Task;
+  /** One pair `[lower, upper]` for each parameter; both finite, lower < upper. */
+  readonly bounds: readonly (readonly [number, number])[];
+  /** Which optimizers to start, such as `cycle(cmaEs(), nelderMead())`. */
+  readonly optSelector: Selector;
+  /** Directory of the run's files; made when there is something to write. Default: the current one. */
+  readonly workingDir?: string | URL;
+  /** Whether files of an earlier run in `workingDir` may be replaced. Default: false. */
+  readonly overwriteExisting?: boolean;
+  /** Slots: evaluations at the same time over all optimizers. Default: the number of cores less one, at least 1. */
+  readonly maxJobs?: number | null;
+  /** Where optimizers run. `processes_forced` is an alias of `processes`. Default: `processes`. */
+  readonly backend?: Backend | 'processes_forced';
+  /** When the run ends. Default: when the first optimizer has converged. */
+  readonly exitConditions?: ExitCondition | null;
+  /** Where optimizers start. Default: at random points. */
+  readonly x0Generator?: Generator | null;
+  /** When an optimizer is stopped. Default: never. */
+  readonly stoppers?: Stopper | null;
+  /** Whether the stoppers also apply to the optimizer that holds the best value. Default: false. */
+  readonly applyStoppersToBest?: boolean;
+  /** Whether optimizers are told of better points that others found. Default: false. */
+  readonly shareBestSolutions?: boolean;
+  /** Evaluations of the run between two stop checks. Default: 100. */
+  readonly stopcheckInterval?: number;
+  /** Seconds after which an optimizer that sends no results is tested as well. Default: 10. */
+  readonly stopcheckSeconds?: number;
+  /** Seconds between two `status` events. Default: 600. */
+  readonly statusInterval?: number;
+  /** What is written: 0 nothing, from 1 on a summary in YAML. Default: 0. */
+  readonly summaryFiles?: number;
+  /** Seconds of silence, or of ignoring a stop, after which an optimizer is ended by force; -1 never. Default: -1. */
+  readonly forceTerminationsAfter?: number;
+  /** Whether optimizers are stopped by force at once, without asking. Default: false. */
+  readonly aggressiveStop?: boolean;
+  /** Seconds that optimizers may take to end after they were asked to; then they are ended by force. Default: 10. */
+  readonly endTimeout?: number | null;
+  /** Seconds that an optimizer's thread or process may take to start. Default: 30. */
+  readonly spawnTimeout?: number;
+  /** The evaluators that optimizers with `backend: 'shared'` have in common. */
+  readonly sharedPool?: SharedPoolConfig;
+  /** Whole number from which all randomness of the run follows. Default: drawn, and reported in the result. */
+  readonly seed?: number;
+  /**
+   * Whether optimizers run in lock step, so that the seed alone decides what happens, whatever the backend and the
+   * speed of each. It costs the waiting of the quicker ones. Default: false.
+   */
+  readonly deterministic?: boolean;
+  /** Takes the run's events as log lines. Default: none, nothing is printed. */
+  readonly logger?: Logger;
+  /** Comes with checkpoints; must be left out or null until then. */
+  readonly checkpointControl?: null;
+  /** Comes with the HDF5 log; must be left out or false until then. */
+  readonly isLogDetailed?: boolean;
+  /** Comes with the print streams in files; output is in the `output` events. Accepted without effect. */
+  readonly splitPrintstreams?: boolean;
+}

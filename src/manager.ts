@@ -1,0 +1,192 @@
+import { ManagerHost } from '../actors/host/manager/manager-host.js';
+import { GlompoError, invalidOption } from './domain/errors.js';
+import type { HistoryView } from './domain/history-view.js';
+import type { RunEvent } from './domain/run-events.js';
+import type { RunResult } from './domain/run-result.js';
+import type { Logger, ManagerConfig } from './manager-config.js';
+import { planOf } from './run-plan.js';
+import { SummaryFile } from './storage/summary-file.js';
+
+export interface RunOptions {
+  /** Stops the run in order when it is aborted; `run` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs many optimizers at once on one task. Made by {@link createManager}; it does nothing until {@link Manager.run}
+ * is called, and runs once.
+ */
+export class Manager implements AsyncDisposable {
+  readonly #host: ManagerHost;
+  readonly #summary: SummaryFile;
+  readonly #logger: Logger | undefined;
+  #state: 'new' | 'running' | 'ended' = 'new';
+  #result: RunResult | null = null;
+  #settle: (result: RunResult | null) => void = () => {};
+
+  /** Resolves, and never rejects, when everything has ended: with the result, or null when it never ran. */
+  readonly closed: Promise<RunResult | null>;
+
+  /** @internal */
+  constructor(config: ManagerConfig) {
+    const plan = planOf(config);
+    this.#host = new ManagerHost(plan);
+    this.#summary = new SummaryFile(plan);
+    this.#logger = config.logger;
+    this.closed = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Evaluations recorded so far. */
+  get fCounter(): number {
+    return this.#host.books.evaluations;
+  }
+
+  /** Optimizers started so far. */
+  get oCounter(): number {
+    return this.#host.books.started;
+  }
+
+  /** Optimizers that ended by their own criteria so far. */
+  get convCounter(): number {
+    return this.#host.books.converged;
+  }
+
+  /** Stop checks made so far. */
+  get stopcheckCounter(): number {
+    return this.#host.books.stopchecks;
+  }
+
+  /** Whether new optimizers may still be started. */
+  get spawningOpts(): boolean {
+    return this.#host.spawningOptimizers;
+  }
+
+  /** Whether an optimizer has crashed. */
+  get optCrashed(): boolean {
+    return this.#host.books.crashed > 0;
+  }
+
+  /** The result, once the run has ended. */
+  get result(): RunResult | null {
+    return this.#result;
+  }
+
+  /** The evaluations of an optimizer, as they stand: a view that goes on growing while it runs. */
+  history(optimizerId: number): HistoryView {
+    const record = this.#host.books.records[optimizerId - 1];
+    if (record === undefined) {
+      throw invalidOption('optimizerId', optimizerId, `the number of an optimizer, 1 to ${this.oCounter}`);
+    }
+    return record.history;
+  }
+
+  /** The facts of the run as they happen, from now on until its end. Each caller has a buffer of its own. */
+  events(): AsyncIterableIterator<RunEvent> {
+    return this.#host.readEvents();
+  }
+
+  /**
+   * Runs to the end: until the exit condition holds, nothing is left to do, or somebody stops it.
+   *
+   * @returns The result, after the death of every thread and process of the run was verified.
+   * @throws GlompoError When the run could not go on (such as `GLOMPO_CRASH_LOOP`); what it had found by then is in
+   *   {@link Manager.result}. `GLOMPO_STATE` when it was called before.
+   * @example
+   * const { x, fx } = await createManager(config).run();
+   */
+  async run({ signal }: RunOptions = {}): Promise<RunResult> {
+    if (this.#state !== 'new') {
+      throw new GlompoError(
+        'GLOMPO_STATE',
+        `run() was called on a manager that is ${this.#state}; a manager runs once.`,
+      );
+    }
+    signal?.throwIfAborted();
+    this.#summary.prepare();
+    const onAbort = () => void this.stop('the signal was aborted');
+    signal?.addEventListener('abort', onAbort);
+    if (this.#logger !== undefined) void this.#log(this.#logger);
+    const onExit = () => this.#host.killNow();
+    process.once('exit', onExit);
+    this.#state = 'running';
+    try {
+      this.#result = await this.#host.run();
+    } catch (error) {
+      this.#result = resultIn(error);
+      throw error;
+    } finally {
+      process.off('exit', onExit);
+      signal?.removeEventListener('abort', onAbort);
+      await this.#report();
+      this.#state = 'ended';
+      this.#settle(this.#result);
+    }
+    if (signal?.aborted === true) throw signal.reason;
+    return this.#result;
+  }
+
+  /** Stops the run in order: optimizers are asked to end, their last results are recorded. Resolves when all have. */
+  async stop(reason = 'stopped by the user'): Promise<RunResult | null> {
+    this.#endUnstarted();
+    this.#host.stop(reason);
+    return this.closed;
+  }
+
+  /** Ends the run now: optimizers are ended by force. What was recorded is kept. */
+  async close(reason = 'closed by the user'): Promise<RunResult | null> {
+    this.#endUnstarted();
+    this.#host.close(reason);
+    return this.closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('disposed of');
+  }
+
+  #endUnstarted(): void {
+    if (this.#state !== 'new') return;
+    this.#state = 'ended';
+    this.#settle(null);
+  }
+
+  async #report(): Promise<void> {
+    if (this.#result === null) return;
+    try {
+      await this.#summary.write(this.#result);
+    } catch (cause) {
+      process.emitWarning(`The summary could not be written: ${(cause as Error).message}`);
+    }
+  }
+
+  async #log(logger: Logger): Promise<void> {
+    for await (const event of this.events()) {
+      const level = event.type === 'warning' ? 'warn' : event.type === 'log' ? event.level : 'info';
+      logger[level](event, event.type);
+    }
+  }
+}
+
+/**
+ * A manager for a run with these settings. Nothing is started or written before `run()` is called.
+ *
+ * @throws GlompoError `GLOMPO_OPTION_INVALID`, `GLOMPO_BOUNDS_INVALID` or `GLOMPO_TASK_NOT_PORTABLE` at once when a
+ *   setting is wrong; the message names it, what it was, and what it may be.
+ * @example
+ * const manager = createManager({
+ *   task: defineTask(new URL('./task.js', import.meta.url)),
+ *   bounds: [[-5, 5], [-5, 5]],
+ *   optSelector: cycle(cmaEs(), nelderMead()),
+ *   exitConditions: maxEvaluations(10_000),
+ * });
+ * const { x, fx } = await manager.run();
+ */
+export function createManager(config: ManagerConfig): Manager {
+  return new Manager(config);
+}
+
+function resultIn(error: unknown): RunResult | null {
+  const data = error instanceof GlompoError ? error.data : {};
+  return (data.result as RunResult | undefined) ?? null;
+}

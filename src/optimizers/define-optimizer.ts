@@ -1,0 +1,66 @@
+import { invalidOption } from '../domain/errors.js';
+import type { OptimizerSpec } from '../domain/optimizer.js';
+import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
+import { checkOptions, flag } from '../domain/options.js';
+
+export interface DefineOptimizerOptions extends EvaluationOptions {
+  /** Name of the export that is the `OptimizerFactory`. Default `default`. */
+  readonly export?: string;
+  /** Short name for logs and stoppers. Default: the name of the module's file without its ending. */
+  readonly kind?: string;
+  /** Plain data, handed to the factory. Default `{}`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Whether the algorithm wants the task's residual vectors. Default false. */
+  readonly wantsResiduals?: boolean;
+}
+
+const OPTIONS = ['export', 'kind', 'options', 'wantsResiduals', 'workers', 'backend'];
+
+/**
+ * The specification of an optimizer of your own, which lives in a module, because it is made in the thread or process
+ * in which it runs.
+ *
+ * @param url The module, absolute: mostly `new URL('./mine.js', import.meta.url)`.
+ * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option, a relative URL, or options that are not plain data.
+ * @example
+ * const mine = defineOptimizer(new URL('./halving.js', import.meta.url), {
+ *   export: 'createHalving',
+ *   options: { steps: 20 },
+ *   workers: 2,
+ * });
+ */
+export function defineOptimizer(url: URL | string, options: DefineOptimizerOptions = {}): OptimizerSpec {
+  checkOptions('defineOptimizer', options, OPTIONS);
+  const { export: name = 'default', options: own = {}, wantsResiduals = false, ...rest } = options;
+  if (!URL.canParse(String(url))) {
+    throw invalidOption('defineOptimizer.url', url, 'an absolute URL of a module');
+  }
+  const module = new URL(url);
+  const { kind = kindOf(module), ...evaluation } = rest;
+  nonEmpty('kind', kind);
+  nonEmpty('export', name);
+  flag('defineOptimizer.wantsResiduals', wantsResiduals);
+  checkOptions('defineOptimizer.options', own, Object.keys(own ?? {}));
+  for (const reserved of ['workers', 'backend']) {
+    if (reserved in own) {
+      const expected = `left out: ${reserved} belongs beside the options, not into them`;
+      throw invalidOption(`defineOptimizer.options.${reserved}`, own[reserved], expected);
+    }
+  }
+  return specified(
+    { kind, module, export: name, wantsResiduals },
+    { ...own, ...evaluation },
+    Object.keys(own),
+  );
+}
+
+function kindOf(module: URL): string {
+  const file = module.pathname.split('/').at(-1) ?? '';
+  return decodeURIComponent(file).replace(/\.[^.]*$/, '') || 'optimizer';
+}
+
+function nonEmpty(option: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') {
+    throw invalidOption(`defineOptimizer.${option}`, value, 'a text that is not empty');
+  }
+}

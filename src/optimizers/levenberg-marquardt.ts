@@ -1,0 +1,231 @@
+import type { Evaluated, Optimizer, OptimizerFactory, OptimizerSpec } from '../domain/optimizer.js';
+import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
+import { finiteNumber, flag, wholeNumber } from '../domain/options.js';
+import { Rng, type RngState } from '../domain/rng.js';
+import { Search, type SearchState, sumOfSquares } from './levenberg-marquardt/search.js';
+import { PointBatch, type PointBatchState } from './point-batch.js';
+
+export interface LevenbergMarquardtOptions extends EvaluationOptions {
+  /** How many further local searches follow when one has converged; null: without limit. Default 0. */
+  readonly restarts?: number | null;
+  /**
+   * Whether a restart begins at the best injected point, when that is better than the best of its own. Otherwise, and
+   * when there is none, it begins at a random point of the box. Default true.
+   */
+  readonly polishInjected?: boolean;
+  /** Steps accepted or refused after which one local search ends. Default 5,000. */
+  readonly maxIterations?: number;
+  /** Converged when a step lowers the sum of squares by less than this fraction of it. Default 1e-14. */
+  readonly ftol?: number;
+  /** Converged when a step moves no parameter by more than this fraction of its value. Default 1e-12. */
+  readonly xtol?: number;
+  /** Converged when the residuals make, with every column of the Jacobian, a cosine below this. Default 1e-10. */
+  readonly gtol?: number;
+  /** Whether steps bend with the curvature of the model, at one evaluation a step. Default true. */
+  readonly geodesicAcceleration?: boolean;
+}
+
+const OPTIONS = [
+  'restarts',
+  'polishInjected',
+  'maxIterations',
+  'ftol',
+  'xtol',
+  'gtol',
+  'geodesicAcceleration',
+];
+
+/**
+ * Levenberg-Marquardt for tasks that return residuals: minimises their sum of squares, which must be what the task's
+ * value rises with. Moré's scaling (1978), so parameters may differ by any magnitude; Nielsen's damping (1999);
+ * geodesic acceleration (Transtrum and Sethna 2012) for curved valleys; steps by QR, never by the normal equations.
+ *
+ * - The Jacobian is of differences, forward until the search has nearly converged, then central. Its points can be
+ *   evaluated in parallel: as many as parameters, then twice as many.
+ * - Steps end on the bounds exactly; parameters on a bound are held there while the sum of squares falls beyond it.
+ * - With `restarts` it is a multistart search; together with incumbents that the manager shares it polishes what the
+ *   other optimizers find.
+ * - Failed evaluations are steps refused; a restart whose first point fails draws another, at most 1,000 times.
+ * - `finished` begins with `noResiduals`, `startFailed`, or how the last local search ended: `ftol`, `xtol`, `gtol`,
+ *   `zeroResiduals`, `maxIterations`, `jacobianFailed`.
+ *
+ * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option.
+ * @example
+ * createManager({ optSelector: cycle(cmaEs(), levenbergMarquardt({ restarts: null, workers: 4 })), ... });
+ */
+export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): OptimizerSpec {
+  const { restarts, polishInjected, maxIterations, geodesicAcceleration } = options;
+  if (restarts !== undefined && restarts !== null) wholeNumber('levenbergMarquardt.restarts', restarts, 0);
+  if (polishInjected !== undefined) flag('levenbergMarquardt.polishInjected', polishInjected);
+  if (maxIterations !== undefined) wholeNumber('levenbergMarquardt.maxIterations', maxIterations, 1);
+  for (const name of ['ftol', 'xtol', 'gtol'] as const) {
+    if (options[name] !== undefined)
+      finiteNumber(`levenbergMarquardt.${name}`, options[name], { min: 0, max: 1 });
+  }
+  if (geodesicAcceleration !== undefined) {
+    flag('levenbergMarquardt.geodesicAcceleration', geodesicAcceleration);
+  }
+  return specified(
+    {
+      kind: 'levenbergMarquardt',
+      module: import.meta.url,
+      export: 'createLevenbergMarquardt',
+      wantsResiduals: true,
+    },
+    { ...options },
+    OPTIONS,
+  );
+}
+
+/** Start points in a row that may fail before the optimizer gives up. */
+const MAX_FAILED_STARTS = 1_000;
+
+interface Saved {
+  readonly rng: RngState;
+  readonly batch: PointBatchState;
+  readonly search: SearchState | null;
+  /** Residuals of the open batch, row-major. */
+  readonly residuals: Float64Array;
+  readonly injected: Float64Array;
+  injectedFx: number;
+  bestFx: number;
+  restartsLeft: number;
+  restarted: boolean;
+  failedStarts: number;
+  finished: string | null;
+}
+
+export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOptions> = (
+  setup,
+  options,
+  savedState,
+): Optimizer => {
+  const { bounds, x0 } = setup;
+  const { dims: n, lower, upper } = bounds;
+  const saved = savedState === undefined ? undefined : (structuredClone(savedState) as Saved);
+  const settings = {
+    maxIterations: options.maxIterations ?? 5_000,
+    ftol: options.ftol ?? 1e-14,
+    xtol: options.xtol ?? 1e-12,
+    gtol: options.gtol ?? 1e-10,
+    accelerated: options.geodesicAcceleration ?? true,
+  };
+  const { restarts = 0, polishInjected = true } = options;
+
+  const rng = saved === undefined ? setup.rng : Rng.restore(saved.rng);
+  const batch = new PointBatch(2 * n, n, saved?.batch);
+  let search = saved?.search ? new Search(bounds, settings, saved.search) : null;
+  let residuals = saved?.residuals ?? new Float64Array(0);
+  const s: Omit<Saved, 'rng' | 'batch' | 'search' | 'residuals'> = saved ?? {
+    injected: new Float64Array(n),
+    injectedFx: Infinity,
+    bestFx: Infinity,
+    restartsLeft: restarts ?? Infinity,
+    restarted: false,
+    failedStarts: 0,
+    finished: null,
+  };
+
+  function begin(): void {
+    batch.open(1);
+    batch.state.points.set(x0);
+  }
+
+  /** Begins the next local search, or ends the optimizer with `reason`. */
+  function restart(reason: string): void {
+    const polish = polishInjected && s.injectedFx < s.bestFx;
+    if (s.restartsLeft === 0) {
+      s.finished = reason;
+      return;
+    }
+    s.restartsLeft -= 1;
+    s.restarted = true;
+    batch.open(1);
+    for (let i = 0; i < n; i += 1) {
+      batch.state.points[i] = polish ? s.injected[i] : lower[i] + rng.uniform() * (upper[i] - lower[i]);
+    }
+    s.injectedFx = Infinity;
+    search?.leave();
+  }
+
+  /** The first residuals of a local search. */
+  function start(): void {
+    if (search !== null && sumOfSquares(residuals, search.rows) < Infinity) {
+      s.failedStarts = 0;
+      advance();
+      return;
+    }
+    s.failedStarts += 1;
+    if (!s.restarted && s.restartsLeft === 0) {
+      s.finished = 'startFailed: the residuals at the start point are not finite, and there are no restarts';
+    } else if (s.failedStarts > MAX_FAILED_STARTS) {
+      s.finished = `startFailed: ${MAX_FAILED_STARTS} start points in a row had no finite residuals`;
+    } else {
+      // Only leaving the start point uses up a restart; drawing a restart's point again does not.
+      if (s.restarted) s.restartsLeft += 1;
+      restart('startFailed');
+    }
+  }
+
+  function advance(): void {
+    const ended = search?.advance(batch, residuals);
+    if (ended !== null && ended !== undefined) restart(ended);
+  }
+
+  /** Takes the residuals of one point; a row of NaN stands for those of a failed one. */
+  function takeResiduals(evaluated: Evaluated, index: number, row: number): void {
+    const { residualCount: count, residuals: rows } = evaluated;
+    const failed = !(evaluated.values[index] < Infinity);
+    if (rows === null || count === 0) {
+      if (!failed) s.finished = 'noResiduals: the task returns no residuals, which this optimizer needs';
+      else if (search !== null) residuals.fill(Number.NaN, row * search.rows, (row + 1) * search.rows);
+      return;
+    }
+    if (search === null) {
+      search = new Search(bounds, settings, count);
+      residuals = new Float64Array(2 * n * count);
+    }
+    if (count !== search.rows) {
+      s.finished = `noResiduals: the task returned ${count} residuals, and ${search.rows} before`;
+      return;
+    }
+    for (let i = 0; i < count; i += 1) {
+      residuals[row * count + i] = failed ? Number.NaN : rows[index * count + i];
+    }
+    s.bestFx = Math.min(s.bestFx, batch.state.values[row]);
+  }
+
+  return {
+    get finished() {
+      return s.finished;
+    },
+    ask(points, capacity) {
+      if (s.finished !== null) return 0;
+      if (batch.state.count === 0) begin();
+      return batch.ask(points, capacity);
+    },
+    tell(evaluated) {
+      for (let i = 0; i < evaluated.count && s.finished === null; i += 1) {
+        const row = batch.take(evaluated, i);
+        if (row < 0) continue;
+        takeResiduals(evaluated, i, row);
+        if (s.finished !== null || !batch.complete) continue;
+        if (search === null || search.atStart) start();
+        else advance();
+      }
+    },
+    inject(x, fx) {
+      if (!polishInjected || !(fx < s.injectedFx)) return;
+      s.injected.set(x);
+      s.injectedFx = fx;
+    },
+    save: () =>
+      structuredClone({
+        ...s,
+        rng: rng.save(),
+        batch: batch.state,
+        search: search?.state ?? null,
+        residuals,
+      }),
+  };
+};

@@ -1,0 +1,129 @@
+import type { OptimizerSpec } from '../domain/optimizer.js';
+import type { RngState } from '../domain/rng.js';
+import type { TaskReference } from '../domain/task.js';
+import {
+  anything,
+  dictionary,
+  type Fields,
+  flag,
+  list,
+  natural,
+  nullable,
+  number,
+  type ObjectOf,
+  oneOf,
+  optional,
+  pair,
+  record,
+  type Shape,
+  text,
+} from './shape.js';
+import { wireError } from './wire-error.js';
+
+/** Where an optimizer and its evaluators, in processes of their own, find each other. */
+export interface Meeting {
+  /** Path of a Unix socket in a private directory. */
+  readonly path: string;
+  readonly token: string;
+}
+
+/** A private directory for a meeting point, and what peers have to show there. */
+export interface MeetingPlace {
+  readonly directory: string;
+  readonly token: string;
+}
+
+const words = list(number);
+const meetingPlace = record<MeetingPlace>({ directory: text, token: text });
+const meet = record<Meeting>({ path: text, token: text });
+const rng = record<RngState>({ words, spareNormal: nullable(number) });
+const task = record<TaskReference>({ module: text, export: text, factory: flag, options: anything });
+const spec = record<OptimizerSpec>({
+  kind: text,
+  module: text,
+  export: text,
+  options: dictionary,
+  workers: natural,
+  evaluations: oneOf<OptimizerSpec['evaluations']>('inline', 'threads', 'processes', 'shared'),
+  wantsResiduals: flag,
+});
+const bounds: Shape<readonly (readonly [number, number])[]> = list(pair(number, number));
+
+/** What the owner of an actor may tell it, by type: one line a message, from which its TypeScript type follows. */
+export const FROM_OWNER = {
+  /** First message; another version ends the connection. */
+  hello: { version: natural },
+  startOptimizer: {
+    id: natural,
+    spec,
+    bounds,
+    x0: list(number),
+    rng,
+    task,
+    /** Results are told in the order of their ids, whatever order they arrive in. */
+    deterministic: flag,
+    /** Evaluations that may be made at once. */
+    grant: natural,
+    /** Longest time, in milliseconds, without a look at messages while the task answers quickly. */
+    sliceMs: number,
+    saved: optional(anything),
+    /** Where to open a meeting point for the evaluators that the owner starts as processes. */
+    meetingPlace: optional(meetingPlace),
+  },
+  startEvaluator: { id: natural, task, dims: natural, meet: optional(meet) },
+  /** The evaluator drops what it has not begun of an optimizer's points and returns it as cancelled. */
+  cancel: { optimizerId: natural },
+  /** So many more evaluations may be made. */
+  grant: { count: natural },
+  /** The grant ends; `returned` says how much of it was left. */
+  revoke: {},
+  stop: { reason: text },
+  inject: { x: list(number), fx: number },
+  /** The results of evaluations in progress are no longer wanted. */
+  abort: {},
+  bye: {},
+  unsupported: { what: text },
+} satisfies Record<string, Fields>;
+
+/** What an actor may tell its owner. */
+export const FROM_CHILD = {
+  hello: { version: natural, pid: natural },
+  ready: {},
+  /** The optimizer waits at its meeting point, the socket at `path`, for so many evaluators. */
+  needEvaluators: { count: natural, path: text },
+  /** The optimizer's points with the shared pool that were not begun are not wanted any more. */
+  cancelShared: {},
+  /** Answer to `revoke`. */
+  returned: { unused: natural },
+  /** The optimizer has ended by its own criteria. */
+  finished: { reason: text },
+  /** Answer to `stop`: nothing more will come. */
+  stopped: {},
+  /** The actor cannot go on. */
+  failed: { error: wireError },
+  evaluationFailed: { evaluationId: natural, optimizerId: natural, x: list(number), error: wireError },
+  log: { text, level: oneOf('debug', 'info', 'warn', 'error') },
+  bye: {},
+  unsupported: { what: text },
+} satisfies Record<string, Fields>;
+
+type MessageOf<Table extends Record<string, Fields>> = {
+  [Type in keyof Table & string]: { readonly type: Type } & ObjectOf<Table[Type]>;
+}[keyof Table & string];
+
+export type OwnerMessage = MessageOf<typeof FROM_OWNER>;
+export type ChildMessage = MessageOf<typeof FROM_CHILD>;
+export type Message = OwnerMessage | ChildMessage;
+export type StartOptimizer = Extract<OwnerMessage, { readonly type: 'startOptimizer' }>;
+export type StartEvaluator = Extract<OwnerMessage, { readonly type: 'startEvaluator' }>;
+
+/** A message of a type that this version does not know. */
+export interface UnknownMessage {
+  readonly type: 'unknown';
+  readonly name: string;
+}
+
+/** Which end of a channel a message comes from. */
+export type Sender = 'owner' | 'child';
+
+export type MessageFrom<S extends Sender> = S extends 'owner' ? OwnerMessage : ChildMessage;

@@ -1,0 +1,189 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { boundsOf } from './domain/bounds.js';
+import { Condition, type ConditionFamily } from './domain/condition.js';
+import { GlompoError, invalidOption } from './domain/errors.js';
+import type { Backend } from './domain/optimizer.js';
+import { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './domain/options.js';
+import type { RunPlan, SharedPoolPlan } from './domain/run-plan.js';
+import type { Task, TaskReference } from './domain/task.js';
+import { stoppedAfterConverged } from './exit-conditions/index.js';
+import { random } from './generators/index.js';
+import type { ManagerConfig, SharedPoolConfig } from './manager-config.js';
+
+const OPTIONS: readonly (keyof ManagerConfig)[] = [
+  'task',
+  'bounds',
+  'optSelector',
+  'workingDir',
+  'overwriteExisting',
+  'maxJobs',
+  'backend',
+  'exitConditions',
+  'x0Generator',
+  'stoppers',
+  'applyStoppersToBest',
+  'shareBestSolutions',
+  'stopcheckInterval',
+  'stopcheckSeconds',
+  'statusInterval',
+  'summaryFiles',
+  'forceTerminationsAfter',
+  'aggressiveStop',
+  'endTimeout',
+  'spawnTimeout',
+  'sharedPool',
+  'seed',
+  'deterministic',
+  'logger',
+  'checkpointControl',
+  'isLogDetailed',
+  'splitPrintstreams',
+];
+
+const BACKENDS = ['inline', 'threads', 'processes', 'processes_forced'] as const;
+const DEFAULT_END_TIMEOUT = 10;
+
+/** The configuration with every default filled in, or the error that names what is wrong with it. */
+export function planOf(config: ManagerConfig): RunPlan {
+  checkOptions('config', config, OPTIONS);
+  refuseWhatComesLater(config);
+  const backend = backendOf(config.backend ?? 'processes');
+  const { reference, taskFunction } = taskOf(config.task);
+  const maxJobs = wholeNumber('maxJobs', config.maxJobs ?? Math.max(1, availableParallelism() - 1), 1);
+  const selector = objectWith(
+    'optSelector',
+    config.optSelector,
+    'select',
+    'a selector, such as cycle(cmaEs())',
+  );
+  if (taskFunction !== null) refuseFunction(backend, selector.specs);
+  const force = config.forceTerminationsAfter ?? -1;
+  return Object.freeze({
+    task: reference,
+    taskFunction,
+    bounds: boundsOf(config.bounds),
+    selector,
+    generator: objectWith(
+      'x0Generator',
+      config.x0Generator ?? random(),
+      'generate',
+      'a generator, such as random()',
+    ),
+    exitCondition: conditionOf('exitConditions', config.exitConditions, 'exit') ?? stoppedAfterConverged(),
+    stopper: conditionOf('stoppers', config.stoppers, 'stopper'),
+    applyStoppersToBest: flag('applyStoppersToBest', config.applyStoppersToBest ?? false),
+    backend,
+    maxJobs,
+    sharedPool: sharedPoolOf(config.sharedPool ?? {}, maxJobs),
+    shareBestSolutions: flag('shareBestSolutions', config.shareBestSolutions ?? false),
+    stopcheckInterval: wholeNumber('stopcheckInterval', config.stopcheckInterval ?? 100, 1),
+    stopcheckSeconds: seconds('stopcheckSeconds', config.stopcheckSeconds ?? 10),
+    statusInterval: seconds('statusInterval', config.statusInterval ?? 600),
+    forceTerminationsAfter: force === -1 ? Infinity : seconds('forceTerminationsAfter', force),
+    aggressiveStop: flag('aggressiveStop', config.aggressiveStop ?? false),
+    endTimeout: seconds('endTimeout', config.endTimeout ?? DEFAULT_END_TIMEOUT),
+    spawnTimeout: seconds('spawnTimeout', config.spawnTimeout ?? 30),
+    seed: wholeNumber('seed', config.seed ?? randomInt(2 ** 32), 0),
+    deterministic: flag('deterministic', config.deterministic ?? false),
+    workingDir: directoryOf(config.workingDir ?? '.'),
+    overwriteExisting: flag('overwriteExisting', config.overwriteExisting ?? false),
+    summaryFiles: wholeNumber('summaryFiles', config.summaryFiles ?? 0, 0, 5),
+  });
+}
+
+function refuseWhatComesLater(config: ManagerConfig): void {
+  if (config.checkpointControl != null) {
+    throw invalidOption(
+      'checkpointControl',
+      config.checkpointControl,
+      'left out: checkpoints are not available yet',
+    );
+  }
+  if (flag('isLogDetailed', config.isLogDetailed ?? false)) {
+    throw invalidOption('isLogDetailed', true, 'false: detailed logs are not available yet');
+  }
+  flag('splitPrintstreams', config.splitPrintstreams ?? true);
+}
+
+function backendOf(value: unknown): Backend {
+  const backend = oneOf('backend', value, BACKENDS);
+  return backend === 'processes_forced' ? 'processes' : backend;
+}
+
+function taskOf(task: unknown): { readonly reference: TaskReference; readonly taskFunction: Task | null } {
+  if (typeof task === 'function') {
+    const reference = { module: 'function:', export: task.name, factory: false, options: null };
+    return { reference, taskFunction: task as Task };
+  }
+  const { module, export: name, factory, options } = (task ?? {}) as Partial<TaskReference>;
+  if (typeof module !== 'string' || typeof name !== 'string' || typeof factory !== 'boolean') {
+    throw invalidOption('task', task, 'the result of defineTask(...), a benchmark function, or a function');
+  }
+  return { reference: { module, export: name, factory, options: options ?? null }, taskFunction: null };
+}
+
+/** A function cannot travel to another isolate. */
+function refuseFunction(backend: Backend, specs: RunPlan['selector']['specs']): void {
+  const elsewhere = specs.find((spec) => spec.evaluations !== 'inline');
+  if (backend === 'inline' && elsewhere === undefined) return;
+  const where =
+    backend === 'inline'
+      ? `${elsewhere?.kind} evaluates with backend '${elsewhere?.evaluations}'`
+      : `backend is '${backend}'`;
+  throw new GlompoError(
+    'GLOMPO_TASK_NOT_PORTABLE',
+    `task is a function, but ${where}, and a function cannot travel to another thread or process. ` +
+      `Export it from a module and pass defineTask(new URL('./task.js', import.meta.url)), or use backend: 'inline'.`,
+    { data: { option: 'task' } },
+  );
+}
+
+function conditionOf<Facts>(
+  option: string,
+  value: Condition<Facts> | null | undefined,
+  family: ConditionFamily,
+): Condition<Facts> | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Condition && value.family === family) return value;
+  const expected =
+    family === 'exit'
+      ? 'an exit condition, such as maxEvaluations(1000)'
+      : 'a stopper, such as bestUnmoving(100)';
+  throw invalidOption(option, value, expected);
+}
+
+function sharedPoolOf(config: SharedPoolConfig, maxJobs: number): SharedPoolPlan {
+  checkOptions('sharedPool', config, ['workers', 'backend']);
+  const backend = oneOf('sharedPool.backend', config.backend ?? 'threads', BACKENDS.slice(1));
+  return {
+    workers: wholeNumber('sharedPool.workers', config.workers ?? maxJobs, 1),
+    backend: backend === 'threads' ? 'threads' : 'processes',
+  };
+}
+
+function objectWith<T extends object>(
+  option: string,
+  value: T,
+  method: keyof T & string,
+  expected: string,
+): T {
+  if (typeof value !== 'object' || value === null || typeof value[method] !== 'function') {
+    throw invalidOption(option, value, expected);
+  }
+  return value;
+}
+
+function directoryOf(value: unknown): string {
+  if (value instanceof URL && value.protocol === 'file:') return fileURLToPath(value);
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) {
+    throw invalidOption('workingDir', value, 'a path or a file: URL');
+  }
+  return resolve(value);
+}
+
+function seconds(option: string, value: unknown): number {
+  return finiteNumber(option, value, { min: 0, exclusive: true });
+}
