@@ -7,5 +7,6 @@ export type { Outcome } from './domain/outcome.js';
 export type { RunEvent } from './domain/run-events.js';
 export type { OptimizerSummary, RunOutcome, RunResult, RunStats } from './domain/run-result.js';
 export type { Task, TaskContext, TaskDetail, TaskFactory, TaskReference, TaskResult } from './domain/task.js';
+export type { Job, JobContext, JobEntry, JobReport } from './job.js';
 export { createManager, Manager, type RunOptions } from './manager.js';
 export type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';

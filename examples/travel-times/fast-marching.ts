@@ -30,8 +30,7 @@ export class FastMarching {
   readonly #tau: Float64Array;
   /** The factor t0 and its gradient. */
   readonly #t0: Float64Array;
-  readonly #t0x: Float64Array;
-  readonly #t0y: Float64Array;
+  readonly #gradients: readonly [Float64Array, Float64Array];
   /** What is known of each node's time: one of the three constants above. */
   readonly #known: Uint8Array;
   readonly #heap: NodeHeap;
@@ -39,9 +38,15 @@ export class FastMarching {
   #sourceX = 0;
   #sourceY = 0;
   #sourceSlowness = 0;
-  /** The derivative of t along one axis as a linear function of the tau sought: slope * tau + offset. */
-  #slope = 0;
-  #offset = 0;
+  /**
+   * What {@link FastMarching.#differ} finds along one axis: the derivative of t as a linear function of the tau sought,
+   * slope * tau + offset, and the time of the neighbour that it is taken from. Numbers that are passed in an array
+   * need no memory of their own; as arguments and results they would, at a million calls a second.
+   */
+  readonly #slopes = new Float64Array(2);
+  readonly #offsets = new Float64Array(2);
+  readonly #from = new Float64Array(2);
+  readonly #steps: Float64Array;
 
   constructor(grid: Grid) {
     const nodes = grid.nx * grid.ny;
@@ -49,8 +54,8 @@ export class FastMarching {
     this.times = new Float64Array(nodes);
     this.#tau = new Float64Array(nodes);
     this.#t0 = new Float64Array(nodes);
-    this.#t0x = new Float64Array(nodes);
-    this.#t0y = new Float64Array(nodes);
+    this.#gradients = [new Float64Array(nodes), new Float64Array(nodes)];
+    this.#steps = Float64Array.of(grid.dx, grid.dy);
     this.#known = new Uint8Array(nodes);
     this.#heap = new NodeHeap(this.times);
     this.#slowness = new Float64Array(0);
@@ -102,8 +107,8 @@ export class FastMarching {
         const node = i * ny + j;
         const distance = Math.sqrt(x * x + y * y);
         this.#t0[node] = distance * source;
-        this.#t0x[node] = distance === 0 ? 0 : (x / distance) * source;
-        this.#t0y[node] = distance === 0 ? 0 : (y / distance) * source;
+        this.#gradients[0][node] = distance === 0 ? 0 : (x / distance) * source;
+        this.#gradients[1][node] = distance === 0 ? 0 : (y / distance) * source;
         if (Math.abs(x) > SOURCE_CELLS * dx || Math.abs(y) > SOURCE_CELLS * dy) continue;
         // The mean slowness of a straight ray, by Simpson's rule.
         const middle = between(this.grid, slowness, this.#sourceX + x / 2, this.#sourceY + y / 2);
@@ -119,69 +124,58 @@ export class FastMarching {
   #update(node: number, i: number, j: number): void {
     if (this.#known[node] !== UNKNOWN) return;
     const { nx, ny, x0, y0, dx, dy } = this.grid;
-    const nearX = Math.abs(x0 + i * dx - this.#sourceX) < dx;
-    const nearY = Math.abs(y0 + j * dy - this.#sourceY) < dy;
-    const fromX = this.#derivative(node, i, nx, ny, dx, this.#t0x[node], nearX);
-    const slopeX = this.#slope;
-    const offsetX = this.#offset;
-    const fromY = this.#derivative(node, j, ny, 1, dy, this.#t0y[node], nearY);
-    const slopeY = this.#slope;
-    const offsetY = this.#offset;
+    this.#differ(0, node, i, nx, ny, Math.abs(x0 + i * dx - this.#sourceX) < dx);
+    this.#differ(1, node, j, ny, 1, Math.abs(y0 + j * dy - this.#sourceY) < dy);
+    const [slopes, offsets, from] = [this.#slopes, this.#offsets, this.#from];
+    const t0 = this.#t0[node];
     const s = this.#slowness[node];
-    const a = slopeX * slopeX + slopeY * slopeY;
-    const b = slopeX * offsetX + slopeY * offsetY;
-    const discriminant = b * b - a * (offsetX * offsetX + offsetY * offsetY - s * s);
-    // Infinity of an axis without a known neighbour says nothing about the order.
-    const latest = fromX === Infinity ? fromY : fromY === Infinity ? fromX : Math.max(fromX, fromY);
-    let time = (this.#t0[node] * (Math.sqrt(discriminant) - b)) / a;
-    // A front that comes along both axes has passed both neighbours; one that has not comes along one axis only.
-    if (!(time >= latest)) time = Math.min(fromX + dx * s, fromY + dy * s);
+    const a = slopes[0] * slopes[0] + slopes[1] * slopes[1];
+    const b = slopes[0] * offsets[0] + slopes[1] * offsets[1];
+    const c = offsets[0] * offsets[0] + offsets[1] * offsets[1] - s * s;
+    let time = (t0 * (Math.sqrt(b * b - a * c) - b)) / a;
+    // A front that comes along both axes has passed both neighbours. One that has not, or for which there is no
+    // solution at all, comes along one axis only. Infinity, of an axis without a known neighbour, says nothing.
+    const latest = from[0] === Infinity ? from[1] : from[1] === Infinity ? from[0] : Math.max(from[0], from[1]);
+    if (!(time >= latest)) time = Math.min(from[0] + dx * s, from[1] + dy * s);
     // A time from more neighbours, or further ones, is the better one also when it is later.
     this.times[node] = time;
-    this.#tau[node] = time / this.#t0[node];
+    this.#tau[node] = time / t0;
     this.#heap.put(node);
   }
 
   /**
-   * Sets slope and offset of the derivative of t along one axis, taken from the known neighbour with the earlier time.
+   * Finds the derivative of t along an axis (0 is x, 1 is y), taken from the known neighbour with the earlier time.
    *
-   * @param place The node's place along the axis, of `count`; neighbours are `stride` apart in memory, `step` in space.
+   * @param place The node's place along the axis, of `count`; neighbours are `stride` apart in memory.
    * @param near Whether the source lies between this node's line and the next one.
-   * @returns The time of that neighbour; Infinity when none is known.
    */
-  #derivative(
-    node: number,
-    place: number,
-    count: number,
-    stride: number,
-    step: number,
-    gradient: number,
-    near: boolean,
-  ): number {
+  #differ(axis: 0 | 1, node: number, place: number, count: number, stride: number, near: boolean): void {
     const known = this.#known;
-    const before = place > 0 && known[node - stride] === KNOWN ? this.times[node - stride] : Infinity;
-    const after = place < count - 1 && known[node + stride] === KNOWN ? this.times[node + stride] : Infinity;
+    const times = this.times;
+    const gradient = this.#gradients[axis][node];
+    const before = place > 0 && known[node - stride] === KNOWN ? times[node - stride] : Infinity;
+    const after = place < count - 1 && known[node + stride] === KNOWN ? times[node + stride] : Infinity;
     const first = Math.min(before, after);
+    this.#from[axis] = first;
     if (first === Infinity) {
       // Nothing comes along this axis. Beside the source's own line the little that t0 says is right; elsewhere the
       // front runs along the other axis.
-      this.#slope = near ? gradient : 0;
-      this.#offset = 0;
-      return first;
+      this.#slopes[axis] = near ? gradient : 0;
+      this.#offsets[axis] = 0;
+      return;
     }
     const side = before <= after ? -1 : 1;
     const neighbour = node + side * stride;
     const second = neighbour + side * stride;
-    const t0 = this.#t0[node];
     const beyond = place + 2 * side;
-    if (beyond >= 0 && beyond < count && known[second] === KNOWN && this.times[second] <= first) {
-      this.#slope = -side * gradient + (1.5 * t0) / step;
-      this.#offset = (t0 * (this.#tau[second] - 4 * this.#tau[neighbour])) / (2 * step);
+    const scale = this.#t0[node] / this.#steps[axis];
+    if (beyond >= 0 && beyond < count && known[second] === KNOWN && times[second] <= first) {
+      this.#slopes[axis] = 1.5 * scale - side * gradient;
+      this.#offsets[axis] = scale * (0.5 * this.#tau[second] - 2 * this.#tau[neighbour]);
     } else {
-      this.#slope = -side * gradient + t0 / step;
-      this.#offset = (-t0 * this.#tau[neighbour]) / step;
+      this.#slopes[axis] = scale - side * gradient;
+      this.#offsets[axis] = -scale * this.#tau[neighbour];
     }
-    return first;
   }
 }
 

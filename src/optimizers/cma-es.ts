@@ -157,22 +157,19 @@ export const createCmaEs: OptimizerFactory<CmaEsOptions> = (setup, options, save
     }
     bestFx = Math.min(bestFx, best);
     const count = takeInjected(best);
-    finite += count - popsize;
-    if (finite === 0) {
+    if (finite + count === popsize) {
       finished = termination.failed();
       return;
     }
     rank(values, count, order);
     const median = values[order[popsize >> 1]];
-    distribution.update(steps, squares, order, finite);
+    distribution.update(steps, squares, order, finite + count - popsize);
     const condition = distribution.decompose();
-    finished = termination.reason(
-      distribution.state,
-      Math.min(best, values[order[0]]),
-      median,
-      worst,
-      condition,
-    );
+    // An injected value that comes again and again says nothing about the search's own convergence.
+    finished =
+      finite === 0
+        ? termination.failed()
+        : termination.reason(distribution.state, best, median, worst, condition);
   }
 
   return {

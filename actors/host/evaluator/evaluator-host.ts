@@ -80,6 +80,8 @@ export class EvaluatorHost {
       const batch = this.#queue.shift();
       if (batch !== undefined) {
         await this.#evaluate(batch, runner, reply);
+        // The answer leaves, and messages are heard, before the next batch is begun.
+        await yieldToMessages();
       } else if (this.#stopped) {
         return;
       } else {
@@ -109,7 +111,7 @@ export class EvaluatorHost {
         const settled = await value;
         reply.put(ids[row], settled.value, settled.outcome, settled.residuals, count - row);
       }
-      if ((row & 7) === 7 || row === count - 1 || typeof value !== 'number') {
+      if ((row & 7) === 7 || typeof value !== 'number') {
         if (performance.now() - this.#began >= SLICE_MS) await this.#show(reply);
       }
     }

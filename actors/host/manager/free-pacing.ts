@@ -41,7 +41,8 @@ export class FreePacing implements Pacing {
     if (!this.#host.checkExit()) this.resume();
   }
 
-  joined(): void {
+  joined(record: OptimizerRecord): void {
+    this.#books.ledger.forget(record.id);
     if (this.#host.checkExit()) return;
     this.#host.fillSlots();
     this.resume();

@@ -67,6 +67,7 @@ export class LockstepPacing implements Pacing {
     this.#ready.delete(record);
     const turn = this.#turns.get(record);
     if (turn === undefined) {
+      this.#books.ledger.forget(record.id);
       this.resume();
       return;
     }

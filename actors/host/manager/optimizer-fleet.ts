@@ -151,7 +151,6 @@ export class OptimizerFleet {
         record.reason = reason;
         record.endedAt = books.sessionSeconds;
         books.alive.delete(record);
-        books.ledger.forget(record.id);
         this.#sharedPool?.forget(record);
         void evaluators.close().then(() => this.#evaluators.delete(record));
         const evaluations = record.history.length;

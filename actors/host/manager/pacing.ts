@@ -30,7 +30,7 @@ export interface Pacing {
   results(record: OptimizerRecord, batch: ResultsBatch): void;
   /** It has announced its end, and will send no more results. */
   announcedEnd(record: OptimizerRecord): void;
-  /** Its death was verified, and its unused grant came back. */
+  /** Its death was verified; its unused grant is to be taken back. */
   joined(record: OptimizerRecord): void;
   /** The manager has filled its slots or goes on after a pause. */
   resume(): void;

@@ -11,6 +11,7 @@ import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
 import { loadExport, loadTask } from '../task/load-task.js';
 import { TaskRunner } from '../task/task-runner.js';
+import { yieldToMessages } from '../yield-to-messages.js';
 import { Allowance } from './allowance.js';
 import type { Drive, DriveOptions } from './drive.js';
 import { type EngineParts, openEngine } from './open-engine.js';
@@ -60,6 +61,8 @@ export class OptimizerHost {
     this.#optimizer = await this.#makeOptimizer();
     const { drive, engine } = await this.#makeDrive(this.#optimizer);
     owner.send({ type: 'ready' });
+    // What was said leaves when this isolate next gives way, and a task may never do so.
+    await yieldToMessages();
     try {
       const reason = await drive.run();
       if (this.#broken !== null) throw this.#broken;

@@ -89,8 +89,8 @@ export class EvaluationPool {
 
   #lose(worker: PoolWorker): void {
     this.#workers.delete(worker);
-    for (const { client, firstId, ids, points, attempt } of worker.inHand()) {
-      if (this.#clients.has(client.optimizerId)) client.takeBack(firstId, ids, points, attempt);
+    for (const segment of worker.unanswered()) {
+      if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment);
     }
     if (!this.#closing) this.#replace(`the evaluator ${worker.name} ended`);
   }

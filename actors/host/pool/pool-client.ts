@@ -90,14 +90,13 @@ export class PoolClient implements EvaluationEngine {
   }
 
   /** Points whose evaluator ended come back: to be tried once more, or to be given up. */
-  takeBack(firstId: number, ids: Float64Array | null, points: Float64Array, attempt: number): void {
-    const count = points.length / this.#dims;
-    if (attempt + 1 < MOST_ATTEMPTS) {
-      this.#queue.unshift({ client: this, firstId, ids, count, points, attempt: attempt + 1 });
-      this.queued += count;
-      return;
+  takeBack(segment: PointsSegment): void {
+    if (segment.attempt < MOST_ATTEMPTS) {
+      this.#queue.unshift(segment);
+      this.queued += segment.count;
+    } else {
+      this.#settleWithout(segment, LOST);
     }
-    this.#settleWithout({ firstId, ids, count }, LOST);
   }
 
   cancel(): void {
@@ -111,10 +110,7 @@ export class PoolClient implements EvaluationEngine {
     return this.#pool.leave();
   }
 
-  #settleWithout(
-    { firstId, ids, count }: Pick<PointsSegment, 'firstId' | 'ids' | 'count'>,
-    outcome: number,
-  ): void {
+  #settleWithout({ firstId, ids, count }: PointsSegment, outcome: number): void {
     this.settle({
       count,
       ids: ids ?? Float64Array.from({ length: count }, (_, i) => firstId + i),

@@ -60,16 +60,17 @@ export class PoolWorker {
     if (batch.open <= 0) this.#inHand.shift();
   }
 
-  /** What was given and not answered: all to try elsewhere. */
-  *inHand(): Generator<Omit<PointsSegment, 'count'>> {
-    for (const { segment, open } of this.#inHand.splice(0)) {
+  /** What was given and not answered, when the evaluator has ended. Only the first batch can have been begun. */
+  *unanswered(): Generator<PointsSegment> {
+    for (const [i, { segment, open }] of this.#inHand.splice(0).entries()) {
       const done = segment.count - open;
       yield {
         client: segment.client,
         firstId: segment.firstId + done,
         ids: segment.ids?.subarray(done) ?? null,
+        count: open,
         points: segment.points.subarray(done * this.#dims),
-        attempt: segment.attempt,
+        attempt: segment.attempt + (i === 0 ? 1 : 0),
       };
     }
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Optimizer } from '../../../src/domain/optimizer.js';
 import { type CmaEsOptions, createCmaEs } from '../../../src/optimizers/cma-es.js';
 import { cmaEs } from '../../../src/optimizers/index.js';
 import { type DriveOptions, drive, type Objective } from '../../../src/testing/index.js';
@@ -78,8 +77,6 @@ describe('ends', () => {
     equalFunValues: [() => 7, { tolUpSigma: 1e300, ...off }],
     stagnation: [(x) => random() + x[0], { tolUpSigma: 1e300, ...off }],
     conditionCov: [(x) => x[0] ** 2 + 1e16 * x[1] ** 2, { dims: 2, ...off }],
-    // The noise keeps the values apart when the coordinates no longer can.
-    noEffectCoord: [(x) => sphere(x.map((xi) => xi - 1.7)) ** 0.05 + 1e-25 * random(), off],
     noEffectAxis: [(x) => sphere(x.map((xi) => xi - 1.7)) ** 0.05, { ...off, dims: 2 }],
     noFiniteValues: [() => Number.POSITIVE_INFINITY, {}],
     maxIterations: [sphere, { maxIterations: 7 }],
@@ -127,7 +124,7 @@ describe('an injected point', () => {
     const optimizer = createCmaEs(setup(), { sigma0: 0.01 });
     const far = new Float64Array(10).fill(4.5);
     // Its value says that it is better than anything that the search sees by itself.
-    const objective = (x: Float64Array) => 1_000 + sphere(x.map((xi) => xi - 4.5)) * 1e-9;
+    const objective = (x: Float64Array) => 1_000 + sphere(x.map((xi) => xi - 4.5)) * 1e-3;
     let done = 0;
     const distances = Array.from({ length: 60 }, () => {
       optimizer.inject?.(far, objective(far));
@@ -140,7 +137,7 @@ describe('an injected point', () => {
     expect(distances[59]).toBeLessThan(0.1 * distances[0]);
   });
 
-  test('that is shared again and again speeds up the search of a valley', () => {
+  test('that is shared in every generation speeds up the search of a valley', () => {
     const spent = [false, true].map((share) => {
       let sum = 0;
       for (const seed of SEEDS) {
@@ -148,17 +145,18 @@ describe('an injected point', () => {
         const good = new Float64Array(10).fill(1.001);
         let done = 0;
         let best = Infinity;
-        while (best > 1e-8) {
+        while (best > 1e-8 && optimizer.finished === null) {
           if (share) optimizer.inject?.(good, rosenbrock(good));
-          const driven = drive(optimizer, 10, rosenbrock, { evaluations: 50, capacity: 10 }, done);
+          const driven = drive(optimizer, 10, rosenbrock, { evaluations: 10, capacity: 10 }, done);
           done += driven.evaluations;
           best = Math.min(best, driven.bestFx);
         }
         sum += done;
+        expect(best).toBeLessThanOrEqual(1e-8);
       }
       return sum;
     });
-    expect(spent[1]).toBeLessThan(0.8 * spent[0]);
+    expect(spent[1]).toBeLessThan(0.6 * spent[0]);
   });
 
   test('is ignored when it is worse', () => {

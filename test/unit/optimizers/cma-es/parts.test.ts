@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../../../src/domain/rng.js';
 import { fromRange, toRange } from '../../../../src/optimizers/box-transform.js';
+import { Distribution } from '../../../../src/optimizers/cma-es/distribution.js';
 import { defaultPopsize, strategyParameters } from '../../../../src/optimizers/cma-es/parameters.js';
 import { rank } from '../../../../src/optimizers/cma-es/ranking.js';
+import { Termination } from '../../../../src/optimizers/cma-es/termination.js';
 
 test('parameters: weights sum as the tutorial demands', () => {
   for (const [dims, popsize] of [
@@ -61,4 +63,29 @@ test('box transform: stays within the range, is its own way back, and is smooth'
   expect(toRange(fromRange(-3, -3, 7, 0.5), -3, 7)).toBe(-3);
   expect(toRange(fromRange(7, -3, 7, 0.5), -3, 7)).toBe(7);
   expect(toRange(0.4, 0, 1)).toBeCloseTo(0.4, 15);
+});
+
+test('termination: noEffectCoord when one coordinate alone has run out of digits', () => {
+  const parameters = strategyParameters(2, 6);
+  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4 };
+  const reasons = [1e-14, 1e-18].map((deviation) => {
+    const { state } = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 1 });
+    state.covariance[3] = deviation ** 2;
+    return new Termination(parameters, limits).reason(state, 1, 2, 3, null);
+  });
+  expect(reasons[0]).toBeNull();
+  expect(reasons[1]).toContain('noEffectCoord: 0.2 standard deviations no longer change coordinate 1');
+});
+
+test('termination: the history forgets what stagnation can no longer see', () => {
+  const parameters = strategyParameters(2, 6);
+  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4 };
+  const termination = new Termination(parameters, limits);
+  const { state } = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 0.1 });
+  for (let generation = 1; generation <= 120_000; generation += 1) {
+    state.generation = generation;
+    expect(termination.reason(state, -generation, -generation, 0, null)).toBeNull();
+  }
+  expect(termination.state.best.length).toBeLessThanOrEqual(40_000);
+  expect(termination.state.best[termination.state.length - 1]).toBe(-120_000);
 });

@@ -1,0 +1,85 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What `glompo run` was asked to do. */
+export interface RunRequest {
+  readonly job: string;
+  readonly args: readonly string[];
+  readonly json: boolean;
+  readonly events: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly only: readonly string[];
+  readonly overrides: Overrides;
+}
+
+/** Settings that replace those of every run of the job. */
+export interface Overrides {
+  readonly seed?: number;
+  readonly backend?: Where;
+  readonly maxJobs?: number;
+  readonly workingDir?: string;
+}
+
+const BACKENDS = ['inline', 'threads', 'processes'] as const;
+type Where = (typeof BACKENDS)[number];
+
+interface RunFlags extends Overrides {
+  readonly json?: true;
+  readonly events?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly only?: readonly string[];
+}
+
+/** The commands of `glompo` and their options; `run` is called with what the user asked for. */
+export function commandLine(version: string, run: (request: RunRequest) => Promise<void>): Command {
+  const program = new Command('glompo')
+    .description('Globally managed parallel optimization.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'glompo: ')) })
+    .showHelpAfterError('(glompo --help shows what there is)');
+  program
+    .command('run')
+    .description('run the job that a module exports by default')
+    .argument('<job>', 'module of the job, .ts or .js')
+    .argument('[args...]', 'arguments for the job; those that begin with a dash after --')
+    .addOption(new Option('--json', 'write JSON lines to stdout, nothing else'))
+    .addOption(new Option('--events', 'write the events of the run as JSON lines too').implies({ json: true }))
+    .addOption(new Option('--quiet', 'no progress').conflicts('verbose'))
+    .addOption(new Option('--verbose', 'show what tasks print, and where errors come from'))
+    .addOption(new Option('--only <name>', 'do only this run of the job; may be repeated').argParser(collect))
+    .addOption(new Option('--seed <n>', 'seed of every run').argParser(wholeNumber(0)))
+    .addOption(new Option('--backend <where>', 'where optimizers run').choices(BACKENDS))
+    .addOption(new Option('--max-jobs <n>', 'evaluations at the same time').argParser(wholeNumber(1)))
+    .addOption(new Option('--working-dir <dir>', 'directory of files; of several runs, each has its own in it'))
+    .action((job: string, args: string[], flags: RunFlags) => run(requestOf(job, args, flags)));
+  return program;
+}
+
+/** Users write `--json` where the job's own arguments stand, so it is understood there too. */
+function requestOf(job: string, args: readonly string[], flags: RunFlags): RunRequest {
+  const { json, events, quiet, verbose, only, ...overrides } = flags;
+  return {
+    job,
+    args: args.filter((arg) => arg !== '--json'),
+    json: json === true || args.includes('--json'),
+    events: events === true,
+    quiet: quiet === true,
+    verbose: verbose === true,
+    only: only ?? [],
+    overrides,
+  };
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
+
+function collect(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}

@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import { CommanderError } from 'commander';
+import { commandLine } from './command-line.js';
+
+/** Milliseconds that whatever a job left behind may hold up the end of the process. */
+const LINGER_MS = 1000;
+
+/** Does what the arguments ask for and leaves the exit status in `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await statusOf(argv);
+  // A job may have left a timer or a socket open; it must not keep a finished command from ending.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+async function statusOf(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = commandLine(versionOfPackage(), async (request) => {
+    // Loaded only now, so that --help and --version need not wait for the whole package.
+    const { run } = await import('./run.js');
+    status = await run(request);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return status;
+}
+
+function versionOfPackage(): string {
+  const require = createRequire(import.meta.url);
+  return (require('glompo/package.json') as { version: string }).version;
+}

@@ -1,0 +1,1 @@
+export { loadModule } from '../actors/host/task/load-module.js';
