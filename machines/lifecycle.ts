@@ -117,22 +117,30 @@ export const spawning = lifecycle.createStateConfig({
   },
 });
 
+const silent = {
+  target: '#forceTerminated',
+  actions: [
+    { type: 'settleTimeout', params: { reason: 'no feedback in time' } },
+    { type: 'settleOutcome', params: { outcome: 'forced' } },
+  ],
+} as const;
+
+const heard = { target: 'attentive', reenter: true } as const;
+
 /** The watch over `running`, beside the working states of each kind. */
 export const watch = lifecycle.createStateConfig({
   initial: 'attentive',
   states: {
-    attentive: {
-      after: {
-        noFeedbackTimeout: {
-          target: '#forceTerminated',
-          actions: [
-            { type: 'settleTimeout', params: { reason: 'no feedback in time' } },
-            { type: 'settleOutcome', params: { outcome: 'forced' } },
-          ],
-        },
-      },
-      on: { feedback: { target: 'attentive', reenter: true } },
-    },
+    attentive: { after: { noFeedbackTimeout: silent }, on: { feedback: heard } },
+  },
+});
+
+/** The same for an actor that can be paused: it then has nothing to report, and its silence means nothing. */
+export const watchUnlessPaused = lifecycle.createStateConfig({
+  initial: 'attentive',
+  states: {
+    attentive: { after: { noFeedbackTimeout: silent }, on: { feedback: heard, pause: 'patient' } },
+    patient: { on: { resume: 'attentive' } },
   },
 });
 

@@ -8,6 +8,7 @@ import {
   spawning,
   stopping,
   watch,
+  watchUnlessPaused,
 } from './lifecycle.js';
 
 /** The working states of an optimizer: it works, or its grants are withheld. */
@@ -15,7 +16,7 @@ const optimizerWork = lifecycle.createStateConfig({
   initial: 'active',
   states: {
     active: { on: { pause: 'paused' } },
-    paused: { entry: 'suspend', exit: 'resume', on: { resume: 'active' } },
+    paused: { entry: 'suspend', on: { resume: { target: 'active', actions: 'resume' } } },
   },
 });
 
@@ -30,7 +31,7 @@ export const optimizerMachine = lifecycle.createMachine({
     running: {
       id: 'running',
       type: 'parallel',
-      states: { work: optimizerWork, watch },
+      states: { work: optimizerWork, watch: watchUnlessPaused },
       on: endOfRunning,
     },
     stopping,
@@ -52,7 +53,7 @@ export const poolMachine = lifecycle.createMachine({
       initial: 'active',
       states: {
         active: { on: { pause: 'suspended' } },
-        suspended: { entry: 'suspend', exit: 'resume', on: { resume: 'active' } },
+        suspended: { entry: 'suspend', on: { resume: { target: 'active', actions: 'resume' } } },
       },
       on: endOfRunning,
     },
@@ -95,7 +96,7 @@ export const managerMachine = lifecycle.createMachine({
       initial: 'active',
       states: {
         active: { on: { pause: 'paused' } },
-        paused: { entry: 'suspend', exit: 'resume', on: { resume: 'active' } },
+        paused: { entry: 'suspend', on: { resume: { target: 'active', actions: 'resume' } } },
       },
       on: endOfRunning,
     },

@@ -1,4 +1,4 @@
-import { GlompoError } from '../../src/domain/errors.js';
+import { GlompoError } from 'glompo';
 
 /** The error for text that does not have the format that it should have. */
 export function invalidData(

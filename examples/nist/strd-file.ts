@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { GlompoError } from '../../src/domain/errors.js';
+import { GlompoError } from 'glompo';
 import { parse } from './expression.ts';
 import { invalidData } from './invalid-data.ts';
 import { compile, type Program } from './program.ts';

@@ -135,7 +135,8 @@ export class FastMarching {
     let time = (t0 * (Math.sqrt(b * b - a * c) - b)) / a;
     // A front that comes along both axes has passed both neighbours. One that has not, or for which there is no
     // solution at all, comes along one axis only. Infinity, of an axis without a known neighbour, says nothing.
-    const latest = from[0] === Infinity ? from[1] : from[1] === Infinity ? from[0] : Math.max(from[0], from[1]);
+    const latest =
+      from[0] === Infinity ? from[1] : from[1] === Infinity ? from[0] : Math.max(from[0], from[1]);
     if (!(time >= latest)) time = Math.min(from[0] + dx * s, from[1] + dy * s);
     // A time from more neighbours, or further ones, is the better one also when it is later.
     this.times[node] = time;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { GlompoError } from '../../src/domain/errors.js';
+import { GlompoError } from 'glompo';
 import type { Extent } from './grid.ts';
 
 /** A point in km. */

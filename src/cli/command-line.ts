@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Backend } from '../index.js';
 
 /** What `glompo run` was asked to do. */
 export interface RunRequest {
@@ -15,13 +16,12 @@ export interface RunRequest {
 /** Settings that replace those of every run of the job. */
 export interface Overrides {
   readonly seed?: number;
-  readonly backend?: Where;
+  readonly backend?: Backend;
   readonly maxJobs?: number;
   readonly workingDir?: string;
 }
 
-const BACKENDS = ['inline', 'threads', 'processes'] as const;
-type Where = (typeof BACKENDS)[number];
+const BACKENDS: readonly Backend[] = ['inline', 'threads', 'processes'];
 
 interface RunFlags extends Overrides {
   readonly json?: true;
@@ -45,14 +45,18 @@ export function commandLine(version: string, run: (request: RunRequest) => Promi
     .argument('<job>', 'module of the job, .ts or .js')
     .argument('[args...]', 'arguments for the job; those that begin with a dash after --')
     .addOption(new Option('--json', 'write JSON lines to stdout, nothing else'))
-    .addOption(new Option('--events', 'write the events of the run as JSON lines too').implies({ json: true }))
+    .addOption(
+      new Option('--events', 'write the events of the run as JSON lines too').implies({ json: true }),
+    )
     .addOption(new Option('--quiet', 'no progress').conflicts('verbose'))
     .addOption(new Option('--verbose', 'show what tasks print, and where errors come from'))
     .addOption(new Option('--only <name>', 'do only this run of the job; may be repeated').argParser(collect))
     .addOption(new Option('--seed <n>', 'seed of every run').argParser(wholeNumber(0)))
     .addOption(new Option('--backend <where>', 'where optimizers run').choices(BACKENDS))
     .addOption(new Option('--max-jobs <n>', 'evaluations at the same time').argParser(wholeNumber(1)))
-    .addOption(new Option('--working-dir <dir>', 'directory of files; of several runs, each has its own in it'))
+    .addOption(
+      new Option('--working-dir <dir>', 'directory of files; of several runs, each has its own in it'),
+    )
     .action((job: string, args: string[], flags: RunFlags) => run(requestOf(job, args, flags)));
   return program;
 }

@@ -62,13 +62,16 @@ export function selected(entries: readonly JobEntry[], only: readonly string[]):
 }
 
 function entryOf(value: unknown, what: string): JobEntry {
-  const expected = 'must be a configuration, or { name, config }, or a list of those, or a function that gives them';
+  const expected =
+    'must be a configuration, or { name, config }, or a list of those, or a function that gives them';
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !('config' in value)) {
     throw invalidJob(`${what} is ${kindOf(value)}, but ${expected}.`);
   }
   const stranger = Object.keys(value).find((key) => !ENTRY_KEYS.includes(key));
   if (stranger !== undefined) {
-    throw invalidJob(`${what} has a key ${JSON.stringify(stranger)}, but only ${ENTRY_KEYS.join(', ')} exist.`);
+    throw invalidJob(
+      `${what} has a key ${JSON.stringify(stranger)}, but only ${ENTRY_KEYS.join(', ')} exist.`,
+    );
   }
   const { name, config, report } = value as Partial<Record<keyof JobEntry, unknown>>;
   if (typeof name !== 'string' || !/^\P{Cc}+$/u.test(name)) {

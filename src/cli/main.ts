@@ -7,6 +7,8 @@ const LINGER_MS = 1000;
 
 /** Does what the arguments ask for and leaves the exit status in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A terminal or a reader that is gone is no reason to end a run that may have taken days, nor for a stack trace.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.exitCode = await statusOf(argv);
   // A job may have left a timer or a socket open; it must not keep a finished command from ending.
   setTimeout(() => process.exit(), LINGER_MS).unref();

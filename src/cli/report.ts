@@ -17,7 +17,9 @@ export function reportOf(entry: JobEntry, result: RunResult, json: boolean): Pri
     return { output: withLineFeed(own.text ?? defaultText(entry, result)), fault: null };
   } catch (cause) {
     const message = `The report of ${entry.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`;
-    const output = json ? jsonLine(defaultJson(entry.name, result)) : withLineFeed(defaultText(entry, result));
+    const output = json
+      ? jsonLine(defaultJson(entry.name, result))
+      : withLineFeed(defaultText(entry, result));
     return { output, fault: new GlompoError('GLOMPO_JOB_INVALID', message, { cause }) };
   }
 }

@@ -3,6 +3,7 @@ import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, flag, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { Search, type SearchState, sumOfSquares } from './levenberg-marquardt/search.js';
+import { writeStarts } from './levenberg-marquardt/start-points.js';
 import { PointBatch, type PointBatchState } from './point-batch.js';
 
 export interface LevenbergMarquardtOptions extends EvaluationOptions {
@@ -13,6 +14,19 @@ export interface LevenbergMarquardtOptions extends EvaluationOptions {
    * when there is none, it begins at a random point of the box. Default true.
    */
   readonly polishInjected?: boolean;
+  /** Random points that are evaluated for a restart, which begins at the best of them. Default 1. */
+  readonly screening?: number;
+  /**
+   * Fraction, from 0 to 1, of the random points that are uniform in the order of magnitude of the parameters (down to
+   * a millionth of the bound, of either sign where the bounds have both) and not in their values. For wide boxes in
+   * which the answer may be small. Default 0.
+   */
+  readonly magnitudes?: number;
+  /**
+   * Fraction, from 0 to 1, of the restarts that begin at the best point known, with between one and half of its
+   * parameters drawn anew. For tasks whose parameters can be found one group after the other. Default 0.
+   */
+  readonly variation?: number;
   /** Steps accepted or refused after which one local search ends. Default 5,000. */
   readonly maxIterations?: number;
   /** Converged when a step lowers the sum of squares by less than this fraction of it. Default 1e-14. */
@@ -28,6 +42,9 @@ export interface LevenbergMarquardtOptions extends EvaluationOptions {
 const OPTIONS = [
   'restarts',
   'polishInjected',
+  'screening',
+  'magnitudes',
+  'variation',
   'maxIterations',
   'ftol',
   'xtol',
@@ -58,7 +75,8 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
   if (restarts !== undefined && restarts !== null) wholeNumber('levenbergMarquardt.restarts', restarts, 0);
   if (polishInjected !== undefined) flag('levenbergMarquardt.polishInjected', polishInjected);
   if (maxIterations !== undefined) wholeNumber('levenbergMarquardt.maxIterations', maxIterations, 1);
-  for (const name of ['ftol', 'xtol', 'gtol'] as const) {
+  if (options.screening !== undefined) wholeNumber('levenbergMarquardt.screening', options.screening, 1);
+  for (const name of ['magnitudes', 'variation', 'ftol', 'xtol', 'gtol'] as const) {
     if (options[name] !== undefined)
       finiteNumber(`levenbergMarquardt.${name}`, options[name], { min: 0, max: 1 });
   }
@@ -88,6 +106,7 @@ interface Saved {
   readonly residuals: Float64Array;
   readonly injected: Float64Array;
   injectedFx: number;
+  readonly best: Float64Array;
   bestFx: number;
   restartsLeft: number;
   restarted: boolean;
@@ -101,7 +120,7 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
   savedState,
 ): Optimizer => {
   const { bounds, x0 } = setup;
-  const { dims: n, lower, upper } = bounds;
+  const { dims: n } = bounds;
   const saved = savedState === undefined ? undefined : (structuredClone(savedState) as Saved);
   const settings = {
     maxIterations: options.maxIterations ?? 5_000,
@@ -111,14 +130,21 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
     accelerated: options.geodesicAcceleration ?? true,
   };
   const { restarts = 0, polishInjected = true } = options;
+  const starts = {
+    screening: options.screening ?? 1,
+    magnitudes: options.magnitudes ?? 0,
+    variation: options.variation ?? 0,
+  };
+  const rows = Math.max(2 * n, starts.screening);
 
   const rng = saved === undefined ? setup.rng : Rng.restore(saved.rng);
-  const batch = new PointBatch(2 * n, n, saved?.batch);
+  const batch = new PointBatch(rows, n, saved?.batch);
   let search = saved?.search ? new Search(bounds, settings, saved.search) : null;
   let residuals = saved?.residuals ?? new Float64Array(0);
   const s: Omit<Saved, 'rng' | 'batch' | 'search' | 'residuals'> = saved ?? {
     injected: new Float64Array(n),
     injectedFx: Infinity,
+    best: new Float64Array(n),
     bestFx: Infinity,
     restartsLeft: restarts ?? Infinity,
     restarted: false,
@@ -140,10 +166,11 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
     }
     s.restartsLeft -= 1;
     s.restarted = true;
-    batch.open(1);
-    for (let i = 0; i < n; i += 1) {
-      batch.state.points[i] = polish ? s.injected[i] : lower[i] + rng.uniform() * (upper[i] - lower[i]);
-    }
+    if (polish) {
+      batch.open(1);
+      batch.state.points.set(s.injected);
+    } else
+      batch.open(writeStarts(batch.state.points, s.bestFx < Infinity ? s.best : null, bounds, starts, rng));
     s.injectedFx = Infinity;
     search?.leave();
   }
@@ -174,25 +201,28 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
 
   /** Takes the residuals of one point; a row of NaN stands for those of a failed one. */
   function takeResiduals(evaluated: Evaluated, index: number, row: number): void {
-    const { residualCount: count, residuals: rows } = evaluated;
+    const { residualCount: count, residuals: told } = evaluated;
     const failed = !(evaluated.values[index] < Infinity);
-    if (rows === null || count === 0) {
+    if (told === null || count === 0) {
       if (!failed) s.finished = 'noResiduals: the task returns no residuals, which this optimizer needs';
       else if (search !== null) residuals.fill(Number.NaN, row * search.rows, (row + 1) * search.rows);
       return;
     }
     if (search === null) {
       search = new Search(bounds, settings, count);
-      residuals = new Float64Array(2 * n * count);
+      residuals = new Float64Array(rows * count);
     }
     if (count !== search.rows) {
       s.finished = `noResiduals: the task returned ${count} residuals, and ${search.rows} before`;
       return;
     }
     for (let i = 0; i < count; i += 1) {
-      residuals[row * count + i] = failed ? Number.NaN : rows[index * count + i];
+      residuals[row * count + i] = failed ? Number.NaN : told[index * count + i];
     }
-    s.bestFx = Math.min(s.bestFx, batch.state.values[row]);
+    if (batch.state.values[row] < s.bestFx) {
+      s.bestFx = batch.state.values[row];
+      s.best.set(batch.state.points.subarray(row * n, (row + 1) * n));
+    }
   }
 
   return {

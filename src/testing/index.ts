@@ -7,3 +7,4 @@ export {
   optimizerConformance,
 } from './optimizer-conformance.js';
 export { assertPlainData } from './plain-data.js';
+export { SimulatedClock } from './simulated-clock.js';

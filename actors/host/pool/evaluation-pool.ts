@@ -1,7 +1,9 @@
+import { poolMachine } from '../../../machines/supervised.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { idsOf } from '../../../src/protocol/batch.js';
 import type { ChildMessage } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { Supervised } from '../../supervision/supervised.js';
 import type { EvaluationEngine } from './evaluation-engine.js';
 import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 import { PoolClient } from './pool-client.js';
@@ -32,15 +34,34 @@ export class EvaluationPool {
   readonly #clients = new Map<number, PoolClient>();
   #turn: PoolClient[] = [];
   #losingStreak = 0;
-  #closing = false;
+  readonly #machine: Supervised;
   #secondsPerEvaluation = 0;
 
   constructor(options: EvaluationPoolOptions) {
     this.size = options.size;
     this.#options = options;
-    options.source.onReady = (evaluator) => this.#admit(evaluator);
-    options.source.onFailure = (reason) => this.#replace(reason);
-    options.source.request(options.size);
+    const { source } = options;
+    this.#machine = new Supervised({
+      id: 'pool',
+      machine: poolMachine,
+      // The pool waits for its evaluators, each of which has time limits of its own.
+      delays: {
+        spawnTimeout: Infinity,
+        abortTimeout: Infinity,
+        stopTimeout: Infinity,
+        killTimeout: Infinity,
+      },
+      actions: {
+        askToStop: () => this.#end(),
+        abortWork: () => {},
+        terminate: () => this.#end(),
+        kill: () => {},
+        abandon: () => {},
+      },
+    });
+    source.onReady = (evaluator) => this.#admit(evaluator);
+    source.onFailure = (reason) => this.#replace(reason);
+    source.request(options.size);
   }
 
   /** Evaluators that are ready. */
@@ -63,9 +84,16 @@ export class EvaluationPool {
     return client;
   }
 
+  /** Ends all evaluators; resolves when they have. */
   async close(): Promise<void> {
-    this.#closing = true;
-    await this.#options.source.close();
+    this.#machine.send({ type: 'stop', reason: 'the pool closes' });
+    await this.#machine.joined;
+  }
+
+  #end(): void {
+    void this.#options.source
+      .close()
+      .then(() => this.#machine.send({ type: 'exited', detail: 'all evaluators ended' }));
   }
 
   #leave(client: PoolClient): Promise<void> {
@@ -77,6 +105,7 @@ export class EvaluationPool {
   #admit({ channel, name }: ReadyEvaluator): void {
     const worker = new PoolWorker(channel, name, this.#options.dims);
     this.#workers.add(worker);
+    this.#machine.send({ type: 'ready' });
     channel.receive({
       onMessage: (message) => {
         if (message.type === 'evaluationFailed') this.#options.onEvaluationFailed(message);
@@ -92,11 +121,11 @@ export class EvaluationPool {
     for (const segment of worker.unanswered()) {
       if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment);
     }
-    if (!this.#closing) this.#replace(`the evaluator ${worker.name} ended`);
+    if (this.#machine.working) this.#replace(`the evaluator ${worker.name} ended`);
   }
 
   #replace(reason: unknown): void {
-    if (this.#closing) return;
+    if (!this.#machine.working) return;
     this.#losingStreak += 1;
     if (this.#losingStreak > Math.max(LONGEST_LOSING_STREAK, 2 * this.size)) {
       const message = `Evaluators end again and again without an answer: ${reason instanceof Error ? reason.message : String(reason)}`;
@@ -131,7 +160,7 @@ export class EvaluationPool {
   }
 
   #dispatch(): void {
-    if (this.#closing) return;
+    if (!this.#machine.working) return;
     for (;;) {
       const client = this.#turn.find((candidate) => candidate.queued > 0);
       if (client === undefined) return;
