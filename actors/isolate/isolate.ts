@@ -24,4 +24,4 @@ export interface Isolate {
 }
 
 /** What an isolate prints, as it comes. */
-export type OutputSink = (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
+export type OutputSink = (stream: 'stdout' | 'stderr', text: string) => void;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { streamChannel } from '../channel/stream-channel.js';
 import { CHANNEL_FD, WATCHDOG_FD } from '../process/descriptors.js';
 import { endGroup, signalGroup } from '../process/process-group.js';
+import { captureOutput } from './captured-output.js';
 import type { Isolate, IsolateExit, OutputSink } from './isolate.js';
 
 export interface ProcessOptions {
@@ -23,8 +24,8 @@ export function startProcess(options: ProcessOptions): Isolate {
     detached: true,
     env: { ...process.env, GLOMPO_RUN: options.runId },
   });
-  child.stdout?.on('data', (chunk: Buffer) => options.onOutput('stdout', chunk));
-  child.stderr?.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
+  captureOutput(child.stdout as Readable, 'stdout', options.onOutput);
+  captureOutput(child.stderr as Readable, 'stderr', options.onOutput);
 
   const pipe = child.stdio[CHANNEL_FD] as Duplex;
   const lifeline = child.stdio[WATCHDOG_FD] as Duplex;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { portChannel } from '../channel/port-channel.js';
+import { captureOutput } from './captured-output.js';
 import type { Isolate, IsolateExit, OutputSink } from './isolate.js';
 
 export interface ThreadOptions {
@@ -18,8 +19,8 @@ export function startThread(options: ThreadOptions): Isolate {
     stderr: true,
     env: { ...process.env, GLOMPO_RUN: options.runId },
   });
-  worker.stdout.on('data', (chunk: Buffer) => options.onOutput('stdout', chunk));
-  worker.stderr.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
+  captureOutput(worker.stdout, 'stdout', options.onOutput);
+  captureOutput(worker.stderr, 'stderr', options.onOutput);
 
   let failure: Error | undefined;
   let terminated = false;

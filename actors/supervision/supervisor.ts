@@ -33,8 +33,7 @@ export class Supervisor {
     const options = {
       name,
       runId: this.runId,
-      onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) =>
-        this.#onOutput(name, stream, chunk.toString('utf8')),
+      onOutput: (stream: 'stdout' | 'stderr', text: string) => this.#onOutput(name, stream, text),
     };
     const isolate = backend === 'threads' ? startThread(options) : startProcess(options);
     this.#alive.add(isolate);

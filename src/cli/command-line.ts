@@ -23,6 +23,10 @@ export interface Overrides {
 
 const BACKENDS: readonly Backend[] = ['inline', 'threads', 'processes'];
 
+const EXIT_STATUSES = `
+Exit status: 0 done, 1 a run failed, 2 the command line or the job is wrong, 130, 143, 129 stopped by
+SIGINT, SIGTERM, SIGHUP, 141 stopped since stdout was closed. Ctrl-C stops in order, a second one at once.`;
+
 interface RunFlags extends Overrides {
   readonly json?: true;
   readonly events?: true;
@@ -57,6 +61,7 @@ export function commandLine(version: string, run: (request: RunRequest) => Promi
     .addOption(
       new Option('--working-dir <dir>', 'directory of files; of several runs, each has its own in it'),
     )
+    .addHelpText('after', EXIT_STATUSES)
     .action((job: string, args: string[], flags: RunFlags) => run(requestOf(job, args, flags)));
   return program;
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../index.js';
+import type { RunEvent, RunResult } from '../index.js';
 import { countOf, durationText, rateText, valueText } from './format.js';
 
 /** Seconds over which the evaluations a second are averaged. */
@@ -31,6 +31,12 @@ export class ProgressState {
       rateText(this.#rate(seconds, evaluations)),
     ];
     return `${this.#name}: ${parts.join(', ')}`;
+  }
+
+  /** One line on how it ended. */
+  endText({ outcome, seconds, stats, fx }: RunResult): string {
+    const parts = [durationText(seconds), countOf(stats.evaluations, 'evaluation'), `best ${valueText(fx)}`];
+    return `${this.#name}: ${outcome} after ${parts.join(', ')}`;
   }
 
   #rate(seconds: number, evaluations: number): number {

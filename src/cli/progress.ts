@@ -33,7 +33,7 @@ export class Progress {
     this.#state.see(event);
     if (this.#screen.live) return;
     if (event.type === 'runStarted') this.#screen.line(`${this.#name}: started, seed ${event.seed}`);
-    if (event.type === 'runEnded') this.#screen.line(`${this.#text()}, ${event.result.outcome}`);
+    if (event.type === 'runEnded') this.#screen.line(this.#state.endText(event.result));
   }
 
   end(): void {

@@ -2,10 +2,10 @@ import { CANCELLED } from '../../../src/domain/outcome.js';
 import type { OwnerMessage, StartEvaluator } from '../../../src/protocol/messages.js';
 import { idsOf } from '../../../src/protocol/batch.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
-import { toWire } from '../../../src/protocol/wire-error.js';
 import { connectToPeer } from '../../channel/meeting-point.js';
 import { type ChildChannel, messageChannel } from '../../channel/messages.js';
 import { loadTask } from '../task/load-task.js';
+import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../yield-to-messages.js';
 import { ReplyWriter } from './reply-writer.js';
@@ -53,8 +53,7 @@ export class EvaluatorHost {
       dims,
       signal: this.#abort.signal,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
-      onFailure: (optimizerId, evaluationId, x, error) =>
-        peer.send({ type: 'evaluationFailed', optimizerId, evaluationId, x: [...x], error: toWire(error) }),
+      onFailure: reportFailures((message) => peer.send(message)),
     });
     const reply = new ReplyWriter(dims, (frame) => peer.sendBatch(frame));
     await this.#work(runner, reply);

@@ -5,11 +5,11 @@ import { Rng } from '../../../src/domain/rng.js';
 import type { Task } from '../../../src/domain/task.js';
 import type { OwnerMessage, StartOptimizer } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
-import { toWire } from '../../../src/protocol/wire-error.js';
 import type { ChildChannel } from '../../channel/messages.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
 import { loadExport, loadTask } from '../task/load-task.js';
+import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../yield-to-messages.js';
 import { Allowance } from './allowance.js';
@@ -26,9 +26,6 @@ export interface LocalParts {
   readonly supervisor?: EngineParts['supervisor'];
 }
 
-/** Failed evaluations that are reported one by one; the rest shows in the outcomes alone. */
-const MOST_REPORTED_FAILURES = 100;
-
 /** Runs one optimizer: asks it for points, has them evaluated, tells it the values, and shows all to the owner. */
 export class OptimizerHost {
   readonly #owner: ChildChannel;
@@ -38,7 +35,6 @@ export class OptimizerHost {
   readonly #abort = new AbortController();
   #optimizer: Optimizer | null = null;
   #ownerEngine: OwnerEngine | null = null;
-  #reportedFailures = 0;
   #broken: GlompoError | null = null;
 
   constructor(owner: ChildChannel, start: StartOptimizer, local: LocalParts = {}) {
@@ -149,17 +145,7 @@ export class OptimizerHost {
       dims: bounds.length,
       signal: this.#abort.signal,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
-      onFailure: (optimizerId, evaluationId, x, error) => {
-        this.#reportedFailures += 1;
-        if (this.#reportedFailures > MOST_REPORTED_FAILURES) return;
-        this.#owner.send({
-          type: 'evaluationFailed',
-          optimizerId,
-          evaluationId,
-          x: [...x],
-          error: toWire(error),
-        });
-      },
+      onFailure: reportFailures((message) => this.#owner.send(message)),
     });
   }
 }
