@@ -104,7 +104,7 @@ export class Manager implements AsyncDisposable {
       );
     }
     signal?.throwIfAborted();
-    this.#summary.prepare();
+    this.#prepare();
     const onAbort = () => void this.stop('the signal was aborted');
     signal?.addEventListener('abort', onAbort);
     if (this.#logger !== undefined) void this.#log(this.#logger);
@@ -145,9 +145,19 @@ export class Manager implements AsyncDisposable {
     await this.stop('disposed of');
   }
 
+  #prepare(): void {
+    try {
+      this.#summary.prepare();
+    } catch (error) {
+      this.#endUnstarted();
+      throw error;
+    }
+  }
+
   #endUnstarted(): void {
     if (this.#state !== 'new') return;
     this.#state = 'ended';
+    this.#host.events.end();
     this.#settle(null);
   }
 

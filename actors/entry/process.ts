@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { streamChannel } from '../channel/stream-channel.js';
 import { CHANNEL_FD, WATCHDOG_FD } from '../process/descriptors.js';
-import { serveActor } from '../host/serve-actor.js';
+import { serveActor } from '../serving/serve-actor.js';
 
 const channel = streamChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
 

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { portChannel } from '../channel/port-channel.js';
-import { serveActor } from '../host/serve-actor.js';
+import { serveActor } from '../serving/serve-actor.js';
 
 if (isMainThread || parentPort === null) throw new Error('This file is the entry of a thread.');
 const clean = await serveActor(portChannel(parentPort));

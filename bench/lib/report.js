@@ -1,4 +1,5 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
+import { undisturbed } from './quiet.js';
 
 /** Whether only the machinery is tried out, with sizes that measure nothing. */
 export const smoke = process.argv.includes('--smoke');
@@ -14,6 +15,9 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** Cores that others kept busy, for each measurement so far. */
+const disturbance = [];
+
 /**
  * Runs every measurement once a round, so that all of them meet the same moods of a shared machine.
  *
@@ -23,7 +27,11 @@ export function median(values) {
 export async function rounds(count, measurements) {
   const results = Object.fromEntries(Object.keys(measurements).map((name) => [name, []]));
   for (let round = 0; round < count; round += 1) {
-    for (const [name, measure] of Object.entries(measurements)) results[name].push(await measure());
+    for (const [name, measure] of Object.entries(measurements)) {
+      const { result, others } = smoke ? { result: await measure(), others: 0 } : await undisturbed(measure);
+      results[name].push(result);
+      disturbance.push(others);
+    }
   }
   return results;
 }
@@ -61,7 +69,7 @@ function machine() {
     cores: availableParallelism(),
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
-    load: rounded(loadavg()[0]),
+    others: disturbance.length === 0 ? null : rounded(median(disturbance)),
   };
 }
 

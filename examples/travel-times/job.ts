@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defineTask, type JobContext, type JobEntry, type RunResult } from 'glompo';
 import { maxEvaluations } from 'glompo/exit-conditions';
-import { cmaEs } from 'glompo/optimizers';
+import { cmaEs, levenbergMarquardt } from 'glompo/optimizers';
 import { cycle } from 'glompo/selectors';
 import { bestUnmoving } from 'glompo/stoppers';
 import { modelBounds } from './bounds.ts';
@@ -16,8 +16,9 @@ const ANOMALIES = 3;
  * Finds the velocity anomalies between two boreholes from the times that waves take from sources in one to receivers
  * in the other: 13 parameters, with many local minima.
  *
- * Two optimizers run at a time, each in a process of its own that evaluates in two threads. One that has made next to
- * no progress is stopped, and the next one starts elsewhere; the one with the best model so far always goes on.
+ * Two optimizers run at a time, each in a process of its own that evaluates in two threads: one on the misfit, one on
+ * the residuals. One that has made next to no progress is stopped, and the next one starts elsewhere; the one with the
+ * best model so far always goes on, and the others learn of it.
  */
 export default function job({ cwd }: JobContext): JobEntry {
   const observed = readObserved(FILE);
@@ -29,11 +30,22 @@ export default function job({ cwd }: JobContext): JobEntry {
         options: { file: FILE.href, dicing: 2 },
       }),
       bounds: modelBounds(observed, ANOMALIES),
-      optSelector: cycle(cmaEs({ popsize: 24, workers: 2, backend: 'threads' })),
-      stoppers: bestUnmoving(800, 0.1),
-      exitConditions: maxEvaluations(40_000),
+      optSelector: cycle(
+        cmaEs({ popsize: 24, workers: 2, backend: 'threads' }),
+        levenbergMarquardt({
+          restarts: null,
+          maxIterations: 30,
+          screening: 30,
+          variation: 0.5,
+          workers: 2,
+          backend: 'threads',
+        }),
+      ),
+      stoppers: bestUnmoving(2_500, 0.1),
+      exitConditions: maxEvaluations(20_000),
       backend: 'processes',
       maxJobs: 4,
+      shareBestSolutions: true,
       seed: 1,
       workingDir: resolve(cwd, 'travel-times'),
       overwriteExisting: true,

@@ -1,3 +1,5 @@
+import { EXIT_FAILED } from './error-text.js';
+
 /** The part of a manager that is ended by signals. */
 export interface Stoppable {
   stop(reason: string): unknown;
@@ -75,9 +77,12 @@ export class Interrupts {
     this.#stop(STATUS[signal], `stopped by ${signal}`);
   }
 
-  /** Nobody reads what is written any more. */
-  pipeClosed(): void {
-    if (this.#status === null) this.#stop(PIPE_CLOSED, 'stopped, since stdout was closed');
+  /** Results cannot be written any more: nobody reads them, which is in order, or the disk is full. */
+  stdoutBroken(error: NodeJS.ErrnoException): void {
+    const closed = error.code === 'EPIPE';
+    if (!closed) this.#options.say(`glompo: stdout cannot be written: ${error.message}`);
+    if (this.#status !== null) return;
+    this.#stop(closed ? PIPE_CLOSED : EXIT_FAILED, 'stopped, since stdout cannot be written');
   }
 
   #stop(status: number, reason: string): void {

@@ -109,11 +109,14 @@ async function guarded<Value>(what: string, action: () => Value | Promise<Value>
   }
 }
 
-/** Of a stack only the place where it happened: the rest is this program's own business. */
+const OWN_FILES = new URL('../..', import.meta.url).href;
+
+/** Of a stack only the place in the job where it happened: the rest is this program's own business. */
 function textOf(error: unknown): string {
   const { message, stack } = (error ?? {}) as Partial<Error>;
-  const place = /\(?(file:[^\s)]+:\d+:\d+)\)?/.exec(stack ?? '')?.[1];
-  return (message ?? String(error)) + (place === undefined ? '' : ` (${place})`);
+  const places = (stack ?? '').match(/file:[^\s)]+:\d+/g) ?? [];
+  const place = places.find((url) => !url.startsWith(OWN_FILES));
+  return (message ?? String(error)).trim() + (place === undefined ? '' : ` (${place})`);
 }
 
 function invalidJob(message: string): GlompoError {

@@ -12,7 +12,9 @@ export interface PrintedReport {
 export function reportOf(entry: JobEntry, result: RunResult, json: boolean): PrintedReport {
   try {
     const own = entry.report?.(result) ?? {};
-    if (typeof own !== 'object') throw new TypeError(`it returned ${String(own)} in place of { text, json }`);
+    if (typeof own !== 'object' || own instanceof Promise) {
+      throw new TypeError('it returned something else than { text, json }');
+    }
     if (json) return { output: jsonLine(own.json ?? defaultJson(entry.name, result)), fault: null };
     return { output: withLineFeed(own.text ?? defaultText(entry, result)), fault: null };
   } catch (cause) {

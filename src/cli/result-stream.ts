@@ -4,17 +4,17 @@ export interface ResultSink {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Writes results to stdout until its reader is gone. */
+/** Writes results to stdout until that fails. */
 export class ResultStream {
   readonly #write: ResultSink['write'];
-  readonly #onBroken: () => void;
+  readonly #onBroken: (error: Error) => void;
   #broken = false;
 
-  /** @param onBroken Called once, when nobody reads any more. */
-  constructor(sink: ResultSink, onBroken: () => void) {
+  /** @param onBroken Called once, when nothing can be written any more. */
+  constructor(sink: ResultSink, onBroken: (error: Error) => void) {
     this.#write = sink.write.bind(sink);
     this.#onBroken = onBroken;
-    sink.on('error', () => this.#break());
+    sink.on('error', (error) => this.#break(error));
   }
 
   /** Resolves when the text has been taken, or never will be. */
@@ -22,16 +22,16 @@ export class ResultStream {
     if (this.#broken) return;
     await new Promise<void>((resolve) =>
       this.#write(text, (error) => {
-        if (error) this.#break();
+        if (error) this.#break(error);
         resolve();
       }),
     );
   }
 
-  #break(): void {
+  #break(error: Error): void {
     if (this.#broken) return;
     this.#broken = true;
-    this.#onBroken();
+    this.#onBroken(error);
   }
 }
 

@@ -16,7 +16,7 @@ export async function run(request: RunRequest): Promise<number> {
     say: (text) => screen.line(text),
     exit: (status) => process.exit(status),
   });
-  const results = new ResultStream(process.stdout, () => interrupts.pipeClosed());
+  const results = new ResultStream(process.stdout, (error) => interrupts.stdoutBroken(error));
   if (request.json) reserveStdout();
   const session: RunSession = { request, screen, results, interrupts };
   try {

@@ -50,7 +50,9 @@ export function liveScreen(stream: TextStream, redraw: RedrawnLine): Screen {
 
 /** The screen that suits the stream. log-update is loaded only where it is used. */
 export async function screenFor(stream: NodeJS.WriteStream): Promise<Screen> {
-  if (!stream.isTTY || process.env.TERM === 'dumb') return plainScreen(stream);
+  // A terminal of no size is one that nobody looks at, such as that of a container.
+  if (!stream.isTTY || !stream.columns || !stream.rows || process.env.TERM === 'dumb')
+    return plainScreen(stream);
   const { createLogUpdate } = await import('log-update');
   // A hidden cursor would have to be brought back on every way to end, and its hooks meddle with signals.
   return liveScreen(stream, createLogUpdate(stream, { showCursor: true }));

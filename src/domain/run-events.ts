@@ -1,16 +1,7 @@
+import type { ActorOutcomeName } from './actor-outcome.js';
 import type { GlompoError } from './errors.js';
 import type { Backend } from './optimizer.js';
 import type { RunResult } from './run-result.js';
-
-/** How an optimizer ended, or that it has not. */
-export type ActorOutcomeName =
-  | 'running'
-  | 'converged'
-  | 'stopped'
-  | 'crashed'
-  | 'forced'
-  | 'lost'
-  | 'abandoned';
 
 /** How things stand. */
 export interface RunStatus {

@@ -1,4 +1,4 @@
-import type { ActorOutcomeName } from './run-events.js';
+import type { ActorOutcomeName } from './actor-outcome.js';
 
 /** Counts of a run. */
 export interface RunStats {

@@ -7,7 +7,7 @@ import { Distribution, type DistributionState } from './cma-es/distribution.js';
 import { defaultPopsize, strategyParameters } from './cma-es/parameters.js';
 import { rank } from './cma-es/ranking.js';
 import { Termination, type TerminationState } from './cma-es/termination.js';
-import { PointBatch, type PointBatchState } from './point-batch.js';
+import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 
 export interface CmaEsOptions extends EvaluationOptions {
   /** Initial standard deviation of every parameter, as a fraction of its range. Default 0.25. */

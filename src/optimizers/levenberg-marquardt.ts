@@ -4,7 +4,7 @@ import { finiteNumber, flag, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { Search, type SearchState, sumOfSquares } from './levenberg-marquardt/search.js';
 import { writeStarts } from './levenberg-marquardt/start-points.js';
-import { PointBatch, type PointBatchState } from './point-batch.js';
+import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 
 export interface LevenbergMarquardtOptions extends EvaluationOptions {
   /** How many further local searches follow when one has converged; null: without limit. Default 0. */

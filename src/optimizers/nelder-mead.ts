@@ -3,7 +3,7 @@ import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { fromRange, toRange } from './box-transform.js';
-import { PointBatch, type PointBatchState } from './point-batch.js';
+import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 
 export interface NelderMeadOptions extends EvaluationOptions {
   /** Edge length of the initial simplex along each axis, as a fraction of the range, at most 0.5. Default 0.1. */

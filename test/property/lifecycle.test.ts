@@ -60,6 +60,9 @@ class Life {
   readonly seen: string[] = [];
   endingSince: number | null = null;
   joinedAt: number | null = null;
+  /** Times when it was told to work again though nobody had asked for that. */
+  strayResumes = 0;
+  #sent = '';
 
   constructor(kind: string, delays: LifecycleDelays, plan: Plan) {
     const exitAfter = (delay: number | null) => () => {
@@ -68,6 +71,9 @@ class Life {
     const host = Object.fromEntries(
       Object.entries(plan).map(([name, delay]) => [name, exitAfter(delay)]),
     ) as HostActions;
+    host.resume = () => {
+      if (this.#sent !== 'resume') this.strayResumes += 1;
+    };
     this.rig = rig(MACHINES[kind], delays, host);
     this.#look();
     this.rig.actor.subscribe({
@@ -87,6 +93,7 @@ class Life {
   }
 
   send(name: keyof typeof EVENTS): void {
+    this.#sent = name;
     if (!this.joined) this.rig.actor.send(EVENTS[name]);
   }
 
@@ -127,6 +134,7 @@ describe('the lifecycle, whatever happens in whatever order', () => {
         if (life.actions.includes('kill')) expect(life.actions).toContain('terminate');
         if (life.actions.includes('abandon')) expect(life.actions).toContain('kill');
         expectPausesInTurn(life.actions);
+        expect(life.strayResumes).toBe(0);
       }),
       { numRuns: 2_000 },
     );

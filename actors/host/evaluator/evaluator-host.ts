@@ -7,7 +7,7 @@ import { type ChildChannel, messageChannel } from '../../channel/messages.js';
 import { loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
-import { yieldToMessages } from '../yield-to-messages.js';
+import { yieldToMessages } from '../../yield-to-messages.js';
 import { ReplyWriter } from './reply-writer.js';
 
 /** Longest time without showing results and looking at messages, in milliseconds. */

@@ -80,8 +80,8 @@ class Reader implements AsyncIterableIterator<RunEvent> {
 
   async return(): Promise<IteratorResult<RunEvent>> {
     this.#leave(this);
-    this.#ended = true;
     this.#waiting = [];
+    this.end();
     return { done: true, value: undefined };
   }
 }

@@ -91,6 +91,7 @@ export class ManagerHost {
   /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */
   async run(): Promise<RunResult> {
     const { seed, workingDir } = this.#plan;
+    this.books.begin();
     this.books.emit({ type: 'runStarted', runId: this.runId, seed, workingDir });
     this.#tick = setInterval(() => this.#onTick(), TICK_MS);
     if (!this.#endWhenDue()) {

@@ -14,7 +14,7 @@ import type { Isolate } from '../../isolate/isolate.js';
 import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
-import { serveActor } from '../serve-actor.js';
+import { serveActor } from '../../serving/serve-actor.js';
 
 /** What the manager hears from an optimizer. */
 export interface OptimizerListener {

@@ -27,13 +27,18 @@ export class RunBooks implements RunFacts {
   /** Value of `stopped` at each convergence. */
   readonly stoppedAtConvergence: number[] = [];
   readonly #events: EventStream;
-  readonly #began = performance.now();
+  #began = performance.now();
 
   constructor(plan: RunPlan, events: EventStream) {
     this.plan = plan;
     this.ledger = new Ledger(plan.exitCondition.evaluationLimit);
     this.startedOf = plan.selector.specs.map(() => 0);
     this.#events = events;
+  }
+
+  /** The run begins now: times count from here. */
+  begin(): void {
+    this.#began = performance.now();
   }
 
   get evaluations(): number {

@@ -11,7 +11,7 @@ import type { OwnerEngine } from '../pool/owner-engine.js';
 import { loadExport, loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
-import { yieldToMessages } from '../yield-to-messages.js';
+import { yieldToMessages } from '../../yield-to-messages.js';
 import { Allowance } from './allowance.js';
 import type { Drive, DriveOptions } from './drive.js';
 import { type EngineParts, openEngine } from './open-engine.js';

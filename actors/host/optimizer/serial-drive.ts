@@ -1,6 +1,6 @@
 import { OK } from '../../../src/domain/outcome.js';
 import type { TaskRunner } from '../task/task-runner.js';
-import { yieldToMessages } from '../yield-to-messages.js';
+import { yieldToMessages } from '../../yield-to-messages.js';
 import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
 
 /** Most points that are asked for at once. */

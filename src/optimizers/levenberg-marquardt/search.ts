@@ -1,5 +1,5 @@
 import type { Bounds } from '../../domain/bounds.js';
-import type { PointBatch } from '../point-batch.js';
+import type { PointBatch } from '../batch/point-batch.js';
 import { Model, type ModelState } from './model.js';
 
 export interface SearchSettings {

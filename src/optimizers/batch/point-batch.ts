@@ -1,4 +1,4 @@
-import type { Evaluated } from '../domain/optimizer.js';
+import type { Evaluated } from '../../domain/optimizer.js';
 
 /** Plain data of a {@link PointBatch}. */
 export interface PointBatchState {

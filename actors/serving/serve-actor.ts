@@ -4,7 +4,7 @@ import type { OwnerMessage, StartEvaluator, StartOptimizer } from '../../src/pro
 import { toWire } from '../../src/protocol/wire-error.js';
 import type { Channel } from '../channel/channel.js';
 import { type ChildChannel, messageChannel } from '../channel/messages.js';
-import type { LocalParts } from './optimizer/optimizer-host.js';
+import type { LocalParts } from '../host/optimizer/optimizer-host.js';
 
 /** The order to start, and what the owner said after it while the actor was loading. */
 interface FirstOrder {
@@ -25,10 +25,10 @@ export async function serveActor(channel: Channel, local: LocalParts = {}): Prom
   try {
     const { start, early } = await firstOrder(owner);
     if (start.type === 'startOptimizer') {
-      const { OptimizerHost } = await import('./optimizer/optimizer-host.js');
+      const { OptimizerHost } = await import('../host/optimizer/optimizer-host.js');
       await new OptimizerHost(owner, start, local).run(early);
     } else {
-      const { EvaluatorHost } = await import('./evaluator/evaluator-host.js');
+      const { EvaluatorHost } = await import('../host/evaluator/evaluator-host.js');
       await new EvaluatorHost(owner, start).run(early);
     }
   } catch (error) {
