@@ -41,10 +41,7 @@ async function lives(count) {
 }
 
 await lives(COUNTS[0]);
-const found = await rounds(
-  ROUNDS,
-  Object.fromEntries(COUNTS.map((count) => [count, () => lives(count)])),
-);
+const found = await rounds(ROUNDS, Object.fromEntries(COUNTS.map((count) => [count, () => lives(count)])));
 
 const each = (count) => found[count].map(({ totalSeconds }) => (1000 * totalSeconds) / count);
 for (const count of COUNTS) {

@@ -3,7 +3,9 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 const { module, make, options } = isMainThread ? JSON.parse(process.argv[2]) : workerData;
 const task = (await import(module))[make](options);
-const answer = isMainThread ? (message) => process.send(message) : (message) => parentPort.postMessage(message);
+const answer = isMainThread
+  ? (message) => process.send(message)
+  : (message) => parentPort.postMessage(message);
 let x = new Float64Array(10);
 
 (isMainThread ? process : parentPort).on('message', ({ alone, points, dims }) => {

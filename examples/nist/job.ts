@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineTask, type JobContext, type JobEntry, type ManagerConfig, type RunResult } from 'glompo';
 import { maxEvaluations } from 'glompo/exit-conditions';
@@ -16,7 +16,7 @@ const DATA = fileURLToPath(new URL('./data/', import.meta.url));
 const EVALUATIONS = 50_000;
 
 /** Evaluations of one optimizer without progress, for each parameter, after which another one takes its place. */
-const PATIENCE = 10_000;
+const PATIENCE = 25_000;
 
 /**
  * Fits the models of files of the NIST StRD nonlinear regression collection from very wide bounds: those given as
@@ -40,7 +40,7 @@ export default function job({ args, cwd }: JobContext): JobEntry[] {
       name: problem.name,
       config: configFor(problem, file, cwd),
       report: (result) => {
-        const row = reportOf(problem, result);
+        const row = reportOf(problem, result, cwd);
         return i === 0 ? { ...row, text: `${HEADER}\n${row.text}` } : row;
       },
     };
@@ -74,13 +74,14 @@ function configFor(problem: StrdProblem, file: string, cwd: string): ManagerConf
     seed: 1,
     workingDir: resolve(cwd, 'nist-fits', problem.name),
     overwriteExisting: true,
+    summaryFiles: 1,
   };
 }
 
 const HEADER =
-  '  problem     digits  residual sum of squares  certified          evaluations  optimizers  seconds';
+  '  problem     digits  residual sum of squares  certified          evaluations  optimizers  seconds  files';
 
-function reportOf(problem: StrdProblem, { x, fx, stats, seconds, workingDir }: RunResult) {
+function reportOf(problem: StrdProblem, { x, fx, stats, seconds, workingDir }: RunResult, cwd: string) {
   const { name, certifiedRss } = problem;
   const digits = correctDigits(fx, certifiedRss);
   const cells = [
@@ -91,6 +92,7 @@ function reportOf(problem: StrdProblem, { x, fx, stats, seconds, workingDir }: R
     String(stats.evaluations).padStart(14),
     String(stats.started).padStart(12),
     seconds.toFixed(1).padStart(9),
+    `  ${relative(cwd, workingDir)}`,
   ];
   return {
     text: `  ${cells.join('')}`,

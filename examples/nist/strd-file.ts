@@ -70,7 +70,7 @@ class StrdReader {
   }
 
   problem(): StrdProblem {
-    const name = this.#find(/^Dataset Name:\s*(\S+)/, 'a line "Dataset Name:" with a name').match[1];
+    const name = this.#find(/^Dataset Name:\s*(\w[\w.-]*)/, 'a line "Dataset Name:" with a name').match[1];
     const count = this.#find(PARAMETER_COUNT, 'a line with the number of parameters');
     const parameterNames = Array.from({ length: this.#count(count, 1, 1000) }, (_, i) => `b${i + 1}`);
     const columns = this.#data();

@@ -49,6 +49,7 @@ export default function job({ cwd }: JobContext): JobEntry {
       seed: 1,
       workingDir: resolve(cwd, 'travel-times'),
       overwriteExisting: true,
+      summaryFiles: 1,
     },
     report: (result) => reportOf(observed, result),
   };
@@ -62,6 +63,7 @@ function reportOf(observed: Observed, { x, fx, stats, seconds, workingDir }: Run
     text: [
       `  rms misfit ${fx.toPrecision(3)} s, ${percent.toFixed(3)} % of the mean time`,
       comparisonTable(observed, x),
+      `  files: ${workingDir}`,
     ].join('\n'),
     json: { ...json, background: x[0], anomalies: anomaliesOf(x) },
   };

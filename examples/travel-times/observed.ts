@@ -33,13 +33,21 @@ export function meanTime({ times }: Observed): number {
  * @throws GlompoError `GLOMPO_DATA_INVALID` for one that is not like it.
  */
 export function readObserved(file: string | URL): Observed {
-  const observed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (!isObserved(observed)) {
-    throw new GlompoError('GLOMPO_DATA_INVALID', `${String(file)} is no file of observed travel times.`, {
-      data: { file: String(file) },
-    });
+  let observed: unknown;
+  try {
+    observed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw invalidFile(file, 'cannot be read as JSON', cause);
   }
+  if (!isObserved(observed)) throw invalidFile(file, 'is no file of observed travel times');
   return observed;
+}
+
+function invalidFile(file: string | URL, what: string, cause?: unknown): GlompoError {
+  return new GlompoError('GLOMPO_DATA_INVALID', `${String(file)} ${what}.`, {
+    cause,
+    data: { file: String(file) },
+  });
 }
 
 function isObserved(value: unknown): value is Observed {

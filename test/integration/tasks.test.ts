@@ -87,6 +87,23 @@ describe.each(['threads', 'processes'] as const)('optimizers in %s: a task that'
     expect(output).toContainEqual(['optimizer 1', 'stderr', 'to stderr']);
   });
 
+  test('prints a gigabyte fills no memory: the rest is dropped, and said to be', async () => {
+    const before = process.memoryUsage().rss;
+    const { events, result } = await observed(
+      smallRun({
+        backend,
+        task: behaviour('printsAGigabyte'),
+        exitConditions: maxEvaluations(1100),
+        maxJobs: 1,
+      }),
+    );
+    expect(result.stats).toMatchObject({ evaluations: 1100, failedEvaluations: 0 });
+    const text = eventsOf(events, 'output').map((event) => event.text);
+    expect(text.join('').length).toBeLessThan(1.1 * 2 ** 20);
+    expect(text.at(-1)).toContain('the rest is dropped');
+    expect(process.memoryUsage().rss - before).toBeLessThan(400 * 2 ** 20);
+  });
+
   test('exits ends its optimizer as crashed; the results are kept and another one is started', async () => {
     const manager = smallRun({
       backend,

@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid';
+import { DEFAULT_DELAYS } from '../../../machines/lifecycle-types.js';
 import { managerMachine } from '../../../machines/supervised.js';
 import { explanationText } from '../../../src/domain/condition.js';
 import { CrashLoop } from '../../../src/domain/crash-loop.js';
@@ -23,6 +24,9 @@ import { StopChecks } from './stop-checks.js';
 
 /** Milliseconds between two looks at what only time changes: time limits, silent optimizers. */
 const TICK_MS = 50;
+/** Milliseconds that ending an optimizer by force takes at most, with the last of its results taken in. */
+const OPTIMIZERS_LADDER_MS =
+  DEFAULT_DELAYS.abortTimeout + DEFAULT_DELAYS.terminateTimeout + DEFAULT_DELAYS.killTimeout + 1_000;
 
 /** One run: decides what its optimizers do, and lets the parts that do it know. */
 export class ManagerHost {
@@ -147,7 +151,14 @@ export class ManagerHost {
     return new Supervised({
       id: 'manager',
       machine: managerMachine,
-      delays: { spawnTimeout: Infinity, stopTimeout: 1000 * endTimeout, abortTimeout: Infinity },
+      // The ladders of the optimizers come first; the manager's own begins where they must have ended.
+      delays: {
+        spawnTimeout: Infinity,
+        abortTimeout: Infinity,
+        stopTimeout: 1000 * endTimeout + OPTIMIZERS_LADDER_MS,
+        terminateTimeout: OPTIMIZERS_LADDER_MS,
+        killTimeout: OPTIMIZERS_LADDER_MS,
+      },
       actions: {
         askToStop: (reason) => {
           this.books.emit({ type: 'runStopping', reason });

@@ -92,6 +92,14 @@ describe('readObserved', () => {
   });
 });
 
+describe('readObserved of a file that is none', () => {
+  it('says which and why', () => {
+    const file = new URL('../../../examples/travel-times/observed.ts', import.meta.url);
+    expect(() => readObserved(file)).toThrow(/observed\.ts cannot be read as JSON/);
+    expect(() => readObserved('/nowhere.json')).toThrow(GlompoError);
+  });
+});
+
 describe('the comparison with the true model', () => {
   it('pairs what belongs together', () => {
     const moved = [anomalies[2], anomalies[0], anomalies[1]].map(([x, ...rest]) => [x + 0.5, ...rest]);
