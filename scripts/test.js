@@ -18,7 +18,7 @@ const CHECKS = [
   ['lint', bin('biome'), ['lint', '.', '--error-on-warnings']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['dead exports', bin('knip'), []],
-  ['diagrams', process.execPath, ['scripts/diagrams.js', '--check']],
+  ['readme', process.execPath, ['scripts/readme.js', '--check']],
 ];
 
 let passed = 0;

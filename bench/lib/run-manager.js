@@ -21,7 +21,7 @@ export async function timedRun(config, optimizers) {
     if (event.type === 'warning') process.stderr.write(`${event.error.stack}\n`);
     if (event.type === 'optimizerReady') {
       ready += 1;
-      if (ready !== optimizers) continue;
+      if (ready > optimizers) continue;
       readyAt = performance.now();
       readyCount = manager.fCounter;
     } else if (event.type === 'runStopping') {
