@@ -1,4 +1,4 @@
-import { Packr } from 'msgpackr';
+import { Packr } from 'msgpackr/pack';
 import { GlompoError } from '../domain/errors.js';
 import { CONTROL, kindOf, PREFIX_BYTES, writePrefix } from './frame.js';
 import { MAX_CONTROL_BYTES } from './limits.js';

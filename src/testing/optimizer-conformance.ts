@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Packr } from 'msgpackr';
+import { Packr } from 'msgpackr/pack';
 import { type Bounds, boundsOf } from '../domain/bounds.js';
 import type { Optimizer, OptimizerFactory, OptimizerSpec } from '../domain/optimizer.js';
 import { Rng } from '../domain/rng.js';

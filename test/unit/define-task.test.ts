@@ -11,7 +11,12 @@ const invalid = (...parts: string[]) =>
 
 describe('defineTask', () => {
   test('names the default export of a module', () => {
-    const expected = { module: 'file:///somewhere/task.js', export: 'default', factory: false, options: null };
+    const expected = {
+      module: 'file:///somewhere/task.js',
+      export: 'default',
+      factory: false,
+      options: null,
+    };
     expect(defineTask(URL_OF_TASK)).toEqual(expected);
     expect(defineTask('file:///somewhere/task.js')).toEqual(expected);
   });
@@ -41,16 +46,22 @@ describe('defineTask', () => {
     expect(Object.isFrozen(task)).toBe(true);
   });
 
-  test.each(['./task.js', 'task.js', '/somewhere/task.js', '', undefined, null, 5])('refuses the URL %s', (url) => {
-    expect(() => defineTask(url as string)).toThrow(
-      invalid('defineTask.url is ', 'must be a URL, such as new URL'),
-    );
-  });
+  test.each(['./task.js', 'task.js', '/somewhere/task.js', '', undefined, null, 5])(
+    'refuses the URL %s',
+    (url) => {
+      expect(() => defineTask(url as string)).toThrow(
+        invalid('defineTask.url is ', 'must be a URL, such as new URL'),
+      );
+    },
+  );
 
   test.each([5, '', null, {}])('refuses the export %s', (name) => {
     const options = { export: name } as unknown as DefineTaskOptions;
     if (name === null) expect(defineTask(URL_OF_TASK, options).export).toBe('default');
-    else expect(() => defineTask(URL_OF_TASK, options)).toThrow(invalid('defineTask.export is ', 'the name of an'));
+    else
+      expect(() => defineTask(URL_OF_TASK, options)).toThrow(
+        invalid('defineTask.export is ', 'the name of an'),
+      );
   });
 
   test('refuses an export together with a factory', () => {
@@ -62,7 +73,9 @@ describe('defineTask', () => {
   test.each([[() => 1], [{ deep: { f: () => 1 } }], [Symbol('s')], [new WeakMap()]])(
     'refuses options that cannot travel: %s',
     (options) => {
-      expect(() => defineTask(URL_OF_TASK, { options })).toThrow(invalid('defineTask.options is ', 'plain data'));
+      expect(() => defineTask(URL_OF_TASK, { options })).toThrow(
+        invalid('defineTask.options is ', 'plain data'),
+      );
     },
   );
 

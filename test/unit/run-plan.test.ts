@@ -100,7 +100,11 @@ describe('the plan takes over', () => {
     ['aggressiveStop', true, { aggressiveStop: true }],
     ['endTimeout', 0.1, { endTimeout: 0.1 }],
     ['spawnTimeout', 60, { spawnTimeout: 60 }],
-    ['sharedPool', { workers: 3, backend: 'processes' }, { sharedPool: { workers: 3, backend: 'processes' } }],
+    [
+      'sharedPool',
+      { workers: 3, backend: 'processes' },
+      { sharedPool: { workers: 3, backend: 'processes' } },
+    ],
     ['sharedPool', { backend: 'processes_forced' }, { sharedPool: { backend: 'processes' } }],
     ['seed', 0, { seed: 0 }],
     ['seed', Number.MAX_SAFE_INTEGER, { seed: Number.MAX_SAFE_INTEGER }],
@@ -146,21 +150,20 @@ const BAD: readonly (readonly [string, readonly unknown[], string])[] = [
 ];
 
 describe('the plan refuses', () => {
-  test.each(BAD.flatMap(([name, values, expected]) => values.map((value) => [name, value, expected] as const)))(
-    '%s: %s',
-    (name, value, expected) => {
-      const error = refusal({ [name]: value });
-      expect(error.code).toBe('GLOMPO_OPTION_INVALID');
-      expect(error.message.startsWith(`${name} is `)).toBe(true);
-      expect(error.message).toContain('must be ');
-      expect(error.message).toContain(expected);
-      if (typeof value !== 'object' && typeof value !== 'function') {
-        const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-        expect(error.message).toContain(`is ${shown}, but`);
-      }
-      expect(error.data).toMatchObject({ option: name });
-    },
-  );
+  test.each(
+    BAD.flatMap(([name, values, expected]) => values.map((value) => [name, value, expected] as const)),
+  )('%s: %s', (name, value, expected) => {
+    const error = refusal({ [name]: value });
+    expect(error.code).toBe('GLOMPO_OPTION_INVALID');
+    expect(error.message.startsWith(`${name} is `)).toBe(true);
+    expect(error.message).toContain('must be ');
+    expect(error.message).toContain(expected);
+    if (typeof value !== 'object' && typeof value !== 'function') {
+      const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+      expect(error.message).toContain(`is ${shown}, but`);
+    }
+    expect(error.data).toMatchObject({ option: name });
+  });
 
   test.each([
     ['sharedPool.workers', { sharedPool: { workers: 0 } }],
@@ -190,7 +193,10 @@ describe('the plan refuses', () => {
   test.each([[[]], [[[1, 0]]], [[[0, Infinity]]], [[[0, 0]]], [[[0]]], [undefined], ['-1..1']])(
     'bounds: %j, by a code of their own',
     (bounds) => {
-      expect(refusal({ bounds })).toMatchObject({ code: 'GLOMPO_BOUNDS_INVALID', data: { option: 'bounds' } });
+      expect(refusal({ bounds })).toMatchObject({
+        code: 'GLOMPO_BOUNDS_INVALID',
+        data: { option: 'bounds' },
+      });
     },
   );
 });
@@ -230,13 +236,16 @@ describe('a function as task', () => {
     expect(plan.taskFunction).toBe(task);
   });
 
-  test.each(['threads', 'processes', 'processes_forced', undefined])('is refused with backend %s', (backend) => {
-    const error = refusal({ task, ...(backend === undefined ? {} : { backend }) });
-    expect(error.code).toBe('GLOMPO_TASK_NOT_PORTABLE');
-    expect(error.message).toContain(backend === 'threads' ? "'threads'" : "'processes'");
-    expect(error.message).toContain("defineTask(new URL('./task.js', import.meta.url))");
-    expect(error.message).toContain("backend: 'inline'");
-  });
+  test.each(['threads', 'processes', 'processes_forced', undefined])(
+    'is refused with backend %s',
+    (backend) => {
+      const error = refusal({ task, ...(backend === undefined ? {} : { backend }) });
+      expect(error.code).toBe('GLOMPO_TASK_NOT_PORTABLE');
+      expect(error.message).toContain(backend === 'threads' ? "'threads'" : "'processes'");
+      expect(error.message).toContain("defineTask(new URL('./task.js', import.meta.url))");
+      expect(error.message).toContain("backend: 'inline'");
+    },
+  );
 
   test.each(['threads', 'processes', 'shared'] as const)(
     'is refused when an optimizer evaluates in %s, though optimizers run inline',

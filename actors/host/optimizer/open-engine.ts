@@ -12,7 +12,8 @@ export interface EngineParts {
   readonly owner: ChildChannel;
   /** The run's supervisor, in the isolate where it lives. */
   readonly supervisor: Supervisor | undefined;
-  readonly makeRunner: () => Promise<TaskRunner>;
+  /** Calls the task in this isolate, when it is evaluated here. */
+  readonly runner: TaskRunner | null;
   readonly onBroken: (error: GlompoError) => void;
   readonly onOwnerEngine: (engine: OwnerEngine) => void;
 }
@@ -22,9 +23,9 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
   const { start, owner } = parts;
   const { spec, id } = start;
   const dims = start.bounds.length;
-  if (spec.evaluations === 'inline') {
+  if (parts.runner !== null) {
     const { LocalEngine } = await import('../pool/local-engine.js');
-    return new LocalEngine(await parts.makeRunner(), id, dims, spec.workers);
+    return new LocalEngine(parts.runner, id, dims, spec.workers);
   }
   if (spec.evaluations === 'shared') {
     const { OwnerEngine } = await import('../pool/owner-engine.js');

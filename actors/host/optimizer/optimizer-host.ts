@@ -14,8 +14,7 @@ import { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../../yield-to-messages.js';
 import { Allowance } from './allowance.js';
 import type { Drive, DriveOptions } from './drive.js';
-import { type EngineParts, openEngine } from './open-engine.js';
-import { ParallelDrive } from './parallel-drive.js';
+import type { EngineParts } from './open-engine.js';
 import { ResultStream } from './result-stream.js';
 import { SerialDrive } from './serial-drive.js';
 
@@ -54,8 +53,13 @@ export class OptimizerHost {
     this.#allowance.add(this.#start.grant);
     for (const message of early) this.#obey(message);
 
-    this.#optimizer = await this.#makeOptimizer();
-    const { drive, engine } = await this.#makeDrive(this.#optimizer);
+    const evaluatesHere = this.#start.spec.evaluations === 'inline';
+    const [optimizer, runner] = await Promise.all([
+      this.#makeOptimizer(),
+      evaluatesHere ? this.#makeRunner() : null,
+    ]);
+    this.#optimizer = optimizer;
+    const { drive, engine } = await this.#makeDrive(optimizer, runner);
     owner.send({ type: 'ready' });
     // What was said leaves when this isolate next gives way, and a task may never do so.
     await yieldToMessages();
@@ -89,10 +93,13 @@ export class OptimizerHost {
     return factory(setup, spec.options, saved);
   }
 
-  async #makeDrive(optimizer: Optimizer): Promise<{ drive: Drive; engine: EvaluationEngine | null }> {
+  async #makeDrive(
+    optimizer: Optimizer,
+    runner: TaskRunner | null,
+  ): Promise<{ drive: Drive; engine: EvaluationEngine | null }> {
     const { id, bounds, spec, deterministic, sliceMs } = this.#start;
     const dims = bounds.length;
-    const serial = spec.evaluations === 'inline' && spec.workers === 1;
+    const serial = runner !== null && spec.workers === 1;
     const options: DriveOptions = {
       optimizer,
       kind: spec.kind,
@@ -114,12 +121,16 @@ export class OptimizerHost {
         this.#hasRoom = true;
       },
     };
-    if (serial) return { drive: new SerialDrive(options, await this.#makeRunner()), engine: null };
+    if (serial) return { drive: new SerialDrive(options, runner), engine: null };
+    const [{ openEngine }, { ParallelDrive }] = await Promise.all([
+      import('./open-engine.js'),
+      import('./parallel-drive.js'),
+    ]);
     const engine = await openEngine({
       start: this.#start,
       owner: this.#owner,
       supervisor: this.#local.supervisor,
-      makeRunner: () => this.#makeRunner(),
+      runner,
       onBroken: (error) => {
         this.#broken = error;
         this.#allowance.stop(error.message);

@@ -32,16 +32,22 @@ test('forgetting one that is not known, or twice, changes nothing', () => {
   expect([ledger.available, ledger.recorded]).toEqual([5, 0]);
 });
 
-test.each(['record', 'giveBack'] as const)('%s of more than was granted is an error and books nothing', (act) => {
-  const ledger = new Ledger(10);
-  ledger.grant(1, 3);
-  ledger.grant(2, 3);
-  expect(() => ledger[act](1, 4)).toThrow(
-    expect.objectContaining({ code: 'GLOMPO_PROTOCOL', message: expect.stringMatching(/Optimizer 1 .*4.*3/) }),
-  );
-  expect(() => ledger[act](3, 1)).toThrow(expect.objectContaining({ code: 'GLOMPO_PROTOCOL' }));
-  expect([ledger.recorded, ledger.available, ledger.outstanding(1)]).toEqual([0, 4, 3]);
-});
+test.each(['record', 'giveBack'] as const)(
+  '%s of more than was granted is an error and books nothing',
+  (act) => {
+    const ledger = new Ledger(10);
+    ledger.grant(1, 3);
+    ledger.grant(2, 3);
+    expect(() => ledger[act](1, 4)).toThrow(
+      expect.objectContaining({
+        code: 'GLOMPO_PROTOCOL',
+        message: expect.stringMatching(/Optimizer 1 .*4.*3/),
+      }),
+    );
+    expect(() => ledger[act](3, 1)).toThrow(expect.objectContaining({ code: 'GLOMPO_PROTOCOL' }));
+    expect([ledger.recorded, ledger.available, ledger.outstanding(1)]).toEqual([0, 4, 3]);
+  },
+);
 
 test('one optimizer cannot settle what another was granted', () => {
   const ledger = new Ledger(10);

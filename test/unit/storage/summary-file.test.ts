@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -114,7 +122,9 @@ describe('the summary', () => {
   test('says when the run began and ended', async () => {
     const before = Date.now();
     const content = await written(freshDirectory(), result());
-    const { Time } = content.Assignment as { Time: { 'Optimization Periods': { Start: string; End: string }[] } };
+    const { Time } = content.Assignment as {
+      Time: { 'Optimization Periods': { Start: string; End: string }[] };
+    };
     const [{ Start, End }] = Time['Optimization Periods'];
     expect(Date.parse(Start)).toBeGreaterThanOrEqual(before - 1);
     expect(Date.parse(End)).toBeGreaterThanOrEqual(Date.parse(Start));
@@ -185,7 +195,10 @@ describe('the working directory', () => {
     await written(workingDir, result());
     const before = readFileSync(join(workingDir, NAME), 'utf8');
     expect(() => summary(workingDir).prepare()).toThrow(
-      expect.objectContaining({ code: 'GLOMPO_WORKING_DIR', message: expect.stringContaining('overwriteExisting') }),
+      expect.objectContaining({
+        code: 'GLOMPO_WORKING_DIR',
+        message: expect.stringContaining('overwriteExisting'),
+      }),
     );
     expect(readFileSync(join(workingDir, NAME), 'utf8')).toBe(before);
   });

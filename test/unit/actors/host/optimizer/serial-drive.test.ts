@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest';
+import { SerialDrive } from '../../../../../actors/host/optimizer/serial-drive.js';
+import { CountingOptimizer, driveOptions, runnerOf, turns } from './setup.js';
+
+function setUp(optimizer: CountingOptimizer, task: (x: number) => unknown = (x) => x * 10, sliceMs = 1_000) {
+  const parts = driveOptions(optimizer, { sliceMs });
+  return { ...parts, drive: new SerialDrive(parts.options, runnerOf(task)) };
+}
+
+test('evaluates what the optimizer asks for until it has finished, and tells and sends all of it', async () => {
+  const optimizer = new CountingOptimizer({ most: 4, finishAfter: 10 });
+  const { drive, allowance, rows, sent } = setUp(optimizer);
+  allowance.add(1_000);
+  expect(await drive.run()).toBe('enough');
+  const told = optimizer.told.map(({ id, x, value }) => [id, x, value]);
+  expect(told.slice(0, 3)).toEqual([
+    [0, 0, 0],
+    [1, 1, 10],
+    [2, 2, 20],
+  ]);
+  expect(rows()).toEqual(told.map(([, x, value]) => [x, value]));
+  expect(allowance.left).toBe(1_000 - told.length);
+  expect(sent.map(({ optimizerId, ids }) => [optimizerId, ids])).toEqual(sent.map(() => [5, null]));
+});
+
+test('makes no more evaluations than were granted, and shows them before it waits', async () => {
+  const optimizer = new CountingOptimizer();
+  let calls = 0;
+  const { drive, allowance, rows } = setUp(optimizer, () => {
+    calls += 1;
+    return 1;
+  });
+  const running = drive.run();
+  for (const granted of [1, 5, 30]) {
+    allowance.add(granted);
+    await turns();
+    expect(rows()).toHaveLength(calls);
+    expect(allowance.left).toBe(0);
+  }
+  expect(calls).toBe(36);
+  allowance.stop('enough');
+  expect(await running).toBeNull();
+});
+
+test('points asked for are evaluated once more is granted, each once', async () => {
+  const optimizer = new CountingOptimizer();
+  const { drive, allowance, rows } = setUp(optimizer);
+  const running = drive.run();
+  for (let i = 0; i < 40; i += 1) {
+    allowance.add(1 + (i % 7));
+    await turns(1);
+  }
+  allowance.stop('enough');
+  await running;
+  expect(rows().map(([x]) => x)).toEqual(rows().map((_, i) => i));
+});
+
+test('a stop is obeyed between two evaluations, in the middle of a batch', async () => {
+  const optimizer = new CountingOptimizer();
+  const { drive, allowance, rows } = setUp(optimizer, async (x) => {
+    if (x === 12) allowance.stop('enough');
+    return x;
+  });
+  allowance.add(1_000);
+  expect(await drive.run()).toBeNull();
+  expect(rows()).toHaveLength(13);
+});
+
+test('messages are heard every few milliseconds though the task never gives way', async () => {
+  const optimizer = new CountingOptimizer();
+  const { drive, allowance, rows } = setUp(
+    optimizer,
+    () => {
+      const end = performance.now() + 0.5;
+      while (performance.now() < end);
+      return 1;
+    },
+    2,
+  );
+  allowance.add(1e6);
+  setImmediate(() => setImmediate(() => allowance.stop('enough')));
+  await drive.run();
+  expect(rows().length).toBeLessThan(200);
+});
+
+test('waits while the channel has no room', async () => {
+  const optimizer = new CountingOptimizer();
+  const { drive, allowance, rows, room } = setUp(optimizer, (x) => x, 0);
+  room.free = false;
+  allowance.add(1e6);
+  const running = drive.run();
+  await turns();
+  const before = rows().length;
+  await turns(10);
+  expect(rows()).toHaveLength(before);
+  expect(room.waiting).toHaveLength(1);
+  room.free = true;
+  room.waiting[0]();
+  await turns();
+  expect(rows().length).toBeGreaterThan(before);
+  allowance.stop('enough');
+  await running;
+});
+
+test('failures are told as +Infinity and sent as they came', async () => {
+  const optimizer = new CountingOptimizer({ finishAfter: 3 });
+  const { drive, allowance, sent, rows } = setUp(optimizer, (x) => (x === 1 ? Number.NaN : x));
+  allowance.add(3);
+  await drive.run();
+  expect(optimizer.told.map(({ value }) => value)).toEqual([0, Infinity, 2]);
+  expect(rows().map(([, value]) => value)).toEqual([0, Number.NaN, 2]);
+  expect(sent.flatMap(({ outcomes, count }) => [...(outcomes ?? new Uint8Array(count))])).toEqual([0, 1, 0]);
+});
+
+test('residuals are told; those of a failure are NaN', async () => {
+  const optimizer = new CountingOptimizer({ finishAfter: 3 });
+  const { drive, allowance } = setUp(optimizer, (x) => {
+    if (x === 1) throw new Error('no');
+    return { fx: x, residuals: [x, -x] };
+  });
+  allowance.add(3);
+  await drive.run();
+  expect(optimizer.told.map(({ residuals }) => residuals)).toEqual([
+    [0, -0],
+    [Number.NaN, Number.NaN],
+    [2, -2],
+  ]);
+});
+
+test('asks for one point at first, and then for as many as fit into the time', async () => {
+  const quick = new CountingOptimizer({ finishAfter: 5_000 });
+  const first = setUp(quick);
+  first.allowance.add(10_000);
+  await first.drive.run();
+  expect(quick.asked[0]).toBe(1);
+  expect(Math.max(...quick.asked)).toBeGreaterThan(64);
+  expect(Math.max(...quick.asked)).toBeLessThanOrEqual(256);
+
+  const slow = new CountingOptimizer({ finishAfter: 5 });
+  const second = setUp(slow, () => new Promise((resolve) => setTimeout(() => resolve(1), 5)), 4);
+  second.allowance.add(10_000);
+  await second.drive.run();
+  expect(Math.max(...slow.asked)).toBe(1);
+});
+
+test('an optimizer that asks for nothing and has not finished has crashed', async () => {
+  const { drive, allowance } = setUp(new CountingOptimizer({ most: 0 }));
+  allowance.add(1);
+  await expect(drive.run()).rejects.toMatchObject({
+    code: 'GLOMPO_OPTIMIZER_CRASHED',
+    message: expect.stringContaining('counting'),
+  });
+});
+
+test('an optimizer that throws has crashed', async () => {
+  const optimizer = new CountingOptimizer();
+  optimizer.tell = () => {
+    throw new Error('singular matrix');
+  };
+  const { drive, allowance } = setUp(optimizer);
+  allowance.add(1);
+  await expect(drive.run()).rejects.toThrow('singular matrix');
+});
+
+test('one that has finished before it was asked ends at once', async () => {
+  const optimizer = new CountingOptimizer();
+  optimizer.finished = 'nothing to do';
+  expect(await setUp(optimizer).drive.run()).toBe('nothing to do');
+});

@@ -1,0 +1,87 @@
+import { Allowance } from '../../../../../actors/host/optimizer/allowance.js';
+import type { DriveOptions } from '../../../../../actors/host/optimizer/drive.js';
+import { ResultStream } from '../../../../../actors/host/optimizer/result-stream.js';
+import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
+import type { Evaluated, Optimizer } from '../../../../../src/domain/optimizer.js';
+import type { Task } from '../../../../../src/domain/task.js';
+import { type ResultsBatch, readResults } from '../../../../../src/protocol/results-batch.js';
+
+/** Asks for the points 0, 1, 2, ... of one dimension and writes down what it is told. */
+export class CountingOptimizer implements Optimizer {
+  finished: string | null = null;
+  readonly asked: number[] = [];
+  readonly told: { id: number; x: number; value: number; residuals: number[] }[] = [];
+  /** Points that it has out at most. */
+  readonly #most: number;
+  readonly #finishAfter: number;
+  #next = 0;
+
+  constructor({ most = Infinity, finishAfter = Infinity } = {}) {
+    this.#most = most;
+    this.#finishAfter = finishAfter;
+  }
+
+  ask(points: Float64Array, capacity: number): number {
+    this.asked.push(capacity);
+    const open = this.#next - this.told.length;
+    const count = Math.max(0, Math.min(capacity, this.#most - open));
+    for (let i = 0; i < count; i += 1) points[i] = this.#next + i;
+    this.#next += count;
+    return count;
+  }
+
+  tell({ count, ids, points, values, residuals, residualCount }: Evaluated): void {
+    for (let i = 0; i < count; i += 1) {
+      this.told.push({
+        id: ids[i],
+        x: points[i],
+        value: values[i],
+        residuals: [...(residuals ?? []).slice(i * residualCount, (i + 1) * residualCount)],
+      });
+    }
+    if (this.told.length >= this.#finishAfter) this.finished = 'enough';
+  }
+}
+
+/** What a drive needs, and what it sends. */
+export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 1_000 } = {}) {
+  const sent: ResultsBatch[] = [];
+  const allowance = new Allowance();
+  const room = { free: true, waiting: [] as (() => void)[] };
+  const options: DriveOptions = {
+    optimizer,
+    kind: 'counting',
+    optimizerId: 5,
+    dims: 1,
+    allowance,
+    results: new ResultStream({
+      optimizerId: 5,
+      dims: 1,
+      withIds,
+      send: (frame) => sent.push(readResults(frame)),
+    }),
+    hasRoom: () => room.free,
+    drained: () => new Promise((resolve) => room.waiting.push(resolve)),
+    sliceMs,
+  };
+  const rows = () =>
+    sent.flatMap(({ values, points }) => [...values].map((value, i) => [points?.[i], value]));
+  return { options, allowance, sent, room, rows };
+}
+
+/** A runner of a task of one number. */
+export function runnerOf(task: (x: number) => unknown, signal = new AbortController().signal): TaskRunner {
+  return new TaskRunner({
+    task: ((x: Float64Array) => task(x[0])) as Task,
+    taskOptions: null,
+    dims: 1,
+    signal,
+    log: () => {},
+    onFailure: () => {},
+  });
+}
+
+/** Everything that is due has run. */
+export async function turns(count = 3): Promise<void> {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
