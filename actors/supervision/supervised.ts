@@ -1,5 +1,10 @@
 import { type Actor, createActor, type SnapshotFrom } from 'xstate';
-import type { LifecycleDelays, LifecycleEvent, LifecycleOutput } from '../../machines/lifecycle-types.js';
+import type {
+  LifecycleContext,
+  LifecycleDelays,
+  LifecycleEvent,
+  LifecycleOutput,
+} from '../../machines/lifecycle-types.js';
 import type {
   evaluatorMachine,
   managerMachine,
@@ -43,18 +48,12 @@ export class Supervised {
   #state: LifecycleState = 'spawning';
 
   constructor({ id, machine, delays, actions, onState }: SupervisedOptions) {
-    const provided = machine.provide({
-      actions: {
-        askToStop: ({ context }) => actions.askToStop(context.reason ?? ''),
-        abortWork: () => actions.abortWork(),
-        terminate: () => actions.terminate(),
-        kill: () => actions.kill(),
-        abandon: () => actions.abandon(),
-        suspend: () => actions.suspend?.(),
-        resume: () => actions.resume?.(),
-      },
-    }) as typeof optimizerMachine;
-    this.#actor = createActor(provided, { id, clock: systemClock as never, input: { id, delays } });
+    this.#actor = createActor(withActions(machine), {
+      id,
+      clock: systemClock as never,
+      input: { id, delays },
+    });
+    ACTIONS.set(this.#actor, actions);
     this.joined = new Promise((resolve, reject) => {
       this.#actor.subscribe({
         next: (snapshot) => {
@@ -83,6 +82,36 @@ export class Supervised {
   send(event: LifecycleEvent): void {
     this.#actor.send(event);
   }
+}
+
+/** What each actor's decisions do. */
+const ACTIONS = new WeakMap<object, SupervisedActions>();
+
+const PROVIDED = new WeakMap<SupervisedMachine, typeof optimizerMachine>();
+
+/** The machine whose actions are those of the actor that runs it; made once, since that costs more than an actor. */
+function withActions(machine: SupervisedMachine): typeof optimizerMachine {
+  const known = PROVIDED.get(machine);
+  if (known !== undefined) return known;
+  const act = (run: (actions: SupervisedActions, reason: string) => void) => {
+    return ({ self, context }: { readonly self: object; readonly context: LifecycleContext }) => {
+      const actions = ACTIONS.get(self);
+      if (actions !== undefined) run(actions, context.reason ?? '');
+    };
+  };
+  const provided = machine.provide({
+    actions: {
+      askToStop: act((actions, reason) => actions.askToStop(reason)),
+      abortWork: act((actions) => actions.abortWork()),
+      terminate: act((actions) => actions.terminate()),
+      kill: act((actions) => actions.kill()),
+      abandon: act((actions) => actions.abandon()),
+      suspend: act((actions) => actions.suspend?.()),
+      resume: act((actions) => actions.resume?.()),
+    },
+  }) as typeof optimizerMachine;
+  PROVIDED.set(machine, provided);
+  return provided;
 }
 
 function stateOf(snapshot: SnapshotFrom<typeof optimizerMachine>): LifecycleState {

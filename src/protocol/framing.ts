@@ -92,7 +92,8 @@ export class FrameDecoder {
       onFrame(length === 0 ? EMPTY : view.byteOffset % 8 === 0 ? view : resized(view, length));
       return end;
     }
-    this.#body = new Uint8Array(Math.min(length, FIRST_ROOM));
+    // Every byte of it is written before it is given out, so it need not be cleared.
+    this.#body = Buffer.allocUnsafeSlow(Math.min(length, FIRST_ROOM));
     this.#length = length;
     this.#filled = 0;
     return at;

@@ -5,6 +5,8 @@ import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
 
 /** Most points that are asked for at once. */
 const LARGEST_ASK = 256;
+/** Room for the first answers; many optimizers never need more. */
+const FIRST_ROOM = 16;
 /** Evaluations between two looks at the clock. */
 const CLOCK_STRIDE = 8;
 
@@ -30,9 +32,9 @@ export class SerialDrive implements Drive {
     const none = new Float64Array(0);
     this.#told = {
       count: 0,
-      ids: new Float64Array(LARGEST_ASK),
+      ids: new Float64Array(FIRST_ROOM),
       points: none,
-      values: new Float64Array(LARGEST_ASK),
+      values: new Float64Array(FIRST_ROOM),
       residuals: null,
       residualCount: 0,
     };
@@ -70,9 +72,20 @@ export class SerialDrive implements Drive {
     if (results.count === results.capacity) results.flush();
     const capacity = Math.min(this.#askSize, allowance.left, results.capacity - results.count);
     this.#ahead = optimizer.ask(results.points.subarray(results.count * dims), capacity);
+    this.#makeRoom(this.#ahead);
     if (this.#ahead === 0 && optimizer.finished === null) {
       throw asksForNothing(this.#options.kind);
     }
+  }
+
+  /** Makes room for the values of so many points; nothing is kept, since the last ones were told. */
+  #makeRoom(count: number): void {
+    const told = this.#told;
+    if (count <= told.ids.length) return;
+    told.ids = new Float64Array(LARGEST_ASK);
+    told.values = new Float64Array(LARGEST_ASK);
+    told.residuals = null;
+    told.residualCount = 0;
   }
 
   /** Evaluates the points asked for, as many as were granted and the time allows; a promise when the task takes time. */
@@ -124,7 +137,7 @@ export class SerialDrive implements Drive {
     const told = this.#told;
     if (residuals !== null && residuals.length !== told.residualCount) {
       told.residualCount = residuals.length;
-      told.residuals = new Float64Array(LARGEST_ASK * residuals.length).fill(Number.NaN);
+      told.residuals = new Float64Array(told.ids.length * residuals.length).fill(Number.NaN);
     }
     for (let i = 0; i < told.residualCount; i += 1) {
       (told.residuals as Float64Array)[at * told.residualCount + i] = residuals?.[i] ?? Number.NaN;

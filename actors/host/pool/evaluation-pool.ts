@@ -155,8 +155,11 @@ export class EvaluationPool {
   }
 
   #room(mine: number): number {
-    const perWorker = PoolWorker.mayWait(this.#secondsPerEvaluation) ? 2 * this.#batchSize() : 1;
-    return Math.max(0, this.size * perWorker - mine);
+    const batchSize = this.#batchSize();
+    const perWorker = PoolWorker.mayWait(this.#secondsPerEvaluation) ? 2 * batchSize : 1;
+    const free = this.size * perWorker - mine;
+    // Points taken in one by one would be sent one by one, for ever.
+    return free < Math.min(perWorker, batchSize) ? 0 : free;
   }
 
   #dispatch(): void {
@@ -168,8 +171,11 @@ export class EvaluationPool {
       if (worker === null) return;
       let queued = 0;
       for (const candidate of this.#turn) queued += candidate.queued;
-      const share = Math.ceil(queued / Math.max(1, this.#workers.size));
-      worker.give(client, client.next(Math.max(1, Math.min(this.#batchSize(), share))));
+      const batchSize = this.#batchSize();
+      // What waits behind a batch may wait for company too; an evaluator with nothing in hand gets its share at once.
+      if (worker.batches > 0 && queued < batchSize) return;
+      const share = worker.batches > 0 ? batchSize : Math.ceil(queued / this.#workers.size);
+      worker.give(client, client.next(Math.min(batchSize, share)));
       // The one that was served goes to the end of the line.
       this.#turn.splice(this.#turn.indexOf(client), 1);
       this.#turn.push(client);

@@ -3,8 +3,10 @@ import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { OwnerChannel } from '../../channel/messages.js';
 import type { PointsSegment, PoolClient } from './pool-client.js';
 
-/** Work of one batch, in seconds, that outweighs the cost of a message many times. */
-const SECONDS_PER_BATCH = 0.002;
+/** Work of one batch, in seconds: longer than it takes until a busy manager looks at an answer. */
+const SECONDS_PER_BATCH = 0.005;
+/** Seconds of an evaluation from which on none waits at an evaluator: another one might begin it much sooner. */
+const WAITS_BELOW_SECONDS = 0.015;
 const LARGEST_BATCH = 1024;
 
 interface InHand {
@@ -32,9 +34,9 @@ export class PoolWorker {
     return Math.max(1, Math.min(LARGEST_BATCH, Math.round(SECONDS_PER_BATCH / secondsPerEvaluation)));
   }
 
-  /** Whether a second batch may wait at an evaluator: not when another evaluator could begin it much sooner. */
+  /** Whether a second batch may wait at an evaluator that has one in hand. */
   static mayWait(secondsPerEvaluation: number): boolean {
-    return secondsPerEvaluation > 0 && secondsPerEvaluation < 2 * SECONDS_PER_BATCH;
+    return secondsPerEvaluation > 0 && secondsPerEvaluation < WAITS_BELOW_SECONDS;
   }
 
   /** Batches in hand. */

@@ -11,8 +11,8 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let files = 0;
 
 /** A task of `tasks.mjs` by its name. */
-export function guaranteed(name: string): TaskReference {
-  return defineTask(TASKS, { export: name });
+export function guaranteed(name: string, options: unknown = null): TaskReference {
+  return defineTask(TASKS, { export: name, options });
 }
 
 /** A task that tells of its calls; each takes so many milliseconds. */

@@ -79,5 +79,13 @@ export function improvesWhileOtherHangs(_x, { optimizerId, evaluationId }) {
   return 1e6 - evaluationId;
 }
 
+/** Takes its time for the optimizers whose number is odd, or for the others. */
+export function slowForSome(x, { optimizerId, options }) {
+  if (optimizerId % 2 === options.slow) block(1);
+  return sphere(x);
+}
+
 /** Counts down, so that every evaluation is the best yet. */
 export const improves = (_x, { evaluationId }) => -evaluationId;
+
+export const scaled = (x, { options }) => options.scale * x[0];

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { GlompoError } from '../../../../../src/domain/errors.js';
 import { CANCELLED, LOST, OK } from '../../../../../src/domain/outcome.js';
 import { toWire } from '../../../../../src/protocol/wire-error.js';
-import { poolOf, turns } from './setup.js';
+import { type Answered, poolOf, turns } from './setup.js';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
-const byId = (answered: readonly { id: number }[]) => [...answered].sort((a, b) => a.id - b.id);
+const byId = (answered: readonly Answered[]) => [...answered].sort((a, b) => a.id - b.id);
 
 /** A pool whose evaluators have shown how long an evaluation takes. */
 async function knowing(size: number, secondsEach: number) {
