@@ -108,8 +108,6 @@ export class Manager implements AsyncDisposable {
     const onAbort = () => void this.stop('the signal was aborted');
     signal?.addEventListener('abort', onAbort);
     if (this.#logger !== undefined) void this.#log(this.#logger);
-    const onExit = () => this.#host.killNow();
-    process.once('exit', onExit);
     this.#state = 'running';
     try {
       this.#result = await this.#host.run();
@@ -117,7 +115,6 @@ export class Manager implements AsyncDisposable {
       this.#result = resultIn(error);
       throw error;
     } finally {
-      process.off('exit', onExit);
       signal?.removeEventListener('abort', onAbort);
       await this.#report();
       this.#state = 'ended';
@@ -171,9 +168,13 @@ export class Manager implements AsyncDisposable {
   }
 
   async #log(logger: Logger): Promise<void> {
-    for await (const event of this.events()) {
-      const level = event.type === 'warning' ? 'warn' : event.type === 'log' ? event.level : 'info';
-      logger[level](event, event.type);
+    try {
+      for await (const event of this.events()) {
+        const level = event.type === 'warning' ? 'warn' : event.type === 'log' ? event.level : 'info';
+        logger[level](event, event.type);
+      }
+    } catch (cause) {
+      process.emitWarning(`The logger threw and is not used any more: ${(cause as Error).message}`);
     }
   }
 }

@@ -9,7 +9,7 @@ const channel = streamChannel(new Socket({ fd: CHANNEL_FD, readable: true, writa
 // The watch starts after the actor, so that the first evaluation does not wait for another thread to load.
 setImmediate(() => {
   const watchdog = new Worker(new URL('./watchdog.js', import.meta.url), {
-    workerData: { fd: WATCHDOG_FD },
+    workerData: { fd: WATCHDOG_FD, runId: process.env.GLOMPO_RUN },
     stdout: false,
   });
   watchdog.unref();

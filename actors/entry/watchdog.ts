@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
+import { privateDirectoryOf } from '../process/private-directory.js';
 import { signalGroup } from '../process/process-group.js';
 
 /**
@@ -7,11 +9,15 @@ import { signalGroup } from '../process/process-group.js';
  * in an endless loop. The socket is read asynchronously: a thread that sits in a blocking read would hold up the
  * process's own exit.
  */
-const { fd } = workerData as { readonly fd: number };
+const { fd, runId } = workerData as { readonly fd: number; readonly runId: string };
 const lifeline = new Socket({ fd, readable: true, writable: false });
 const end = () => {
-  signalGroup(process.pid, 'SIGKILL');
-  process.kill(process.pid, 'SIGKILL');
+  try {
+    rmSync(privateDirectoryOf(runId), { recursive: true, force: true });
+  } finally {
+    signalGroup(process.pid, 'SIGKILL');
+    process.kill(process.pid, 'SIGKILL');
+  }
 };
 lifeline.on('end', end);
 lifeline.on('error', end);

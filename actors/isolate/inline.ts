@@ -14,5 +14,13 @@ export function startInline(serve: (channel: Channel) => Promise<boolean>): Isol
     (error: unknown): IsolateExit => ({ clean: false, detail: String(error) }),
   );
   const cut = () => owner.destroy();
-  return { backend: 'inline', channel: owner, pid: undefined, terminate: cut, kill: cut, exited };
+  return {
+    backend: 'inline',
+    channel: owner,
+    pid: undefined,
+    terminate: cut,
+    kill: cut,
+    abandon: cut,
+    exited,
+  };
 }

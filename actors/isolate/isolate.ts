@@ -19,8 +19,18 @@ export interface Isolate {
   terminate(): void;
   /** Ends it by force: SIGKILL to the process group. */
   kill(): void;
+  /** Stops waiting for one that nothing can end: it must not hold up the end of this process. */
+  abandon(): void;
   /** Resolves, and never rejects, when its death was verified. */
   readonly exited: Promise<IsolateExit>;
+}
+
+/** What a thread or process is started with. */
+export interface IsolateOptions {
+  readonly name: string;
+  /** The run that it belongs to; its descendants inherit it in the environment. */
+  readonly runId: string;
+  readonly onOutput: OutputSink;
 }
 
 /** What an isolate prints, as it comes. */

@@ -1,26 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { portChannel } from '../channel/port-channel.js';
 import { captureOutput } from './captured-output.js';
-import type { Isolate, IsolateExit, OutputSink } from './isolate.js';
-
-export interface ThreadOptions {
-  readonly name: string;
-  readonly runId: string;
-  readonly onOutput: OutputSink;
-}
+import type { Isolate, IsolateExit, IsolateOptions } from './isolate.js';
 
 const ENTRY = new URL('../entry/thread.js', import.meta.url);
 
 /** Starts a thread of this process that serves one actor. */
-export function startThread(options: ThreadOptions): Isolate {
+export function startThread({ name, runId, onOutput }: IsolateOptions): Isolate {
   const worker = new Worker(ENTRY, {
-    name: options.name,
+    name,
     stdout: true,
     stderr: true,
-    env: { ...process.env, GLOMPO_RUN: options.runId },
+    env: { ...process.env, GLOMPO_RUN: runId },
   });
-  captureOutput(worker.stdout, 'stdout', options.onOutput);
-  captureOutput(worker.stderr, 'stderr', options.onOutput);
+  captureOutput(worker.stdout, 'stdout', onOutput);
+  captureOutput(worker.stderr, 'stderr', onOutput);
 
   let failure: Error | undefined;
   let terminated = false;
@@ -46,6 +40,7 @@ export function startThread(options: ThreadOptions): Isolate {
     pid: undefined,
     terminate,
     kill: terminate,
+    abandon: () => worker.unref(),
     exited,
   };
 }

@@ -26,7 +26,7 @@ export async function serveActor(channel: Channel, local: LocalParts = {}): Prom
     const { start, early } = await firstOrder(owner);
     if (start.type === 'startOptimizer') {
       const { OptimizerHost } = await import('../host/optimizer/optimizer-host.js');
-      await new OptimizerHost(owner, start, local).run(early);
+      clean = await new OptimizerHost(owner, start, local).run(early);
     } else {
       const { EvaluatorHost } = await import('../host/evaluator/evaluator-host.js');
       await new EvaluatorHost(owner, start).run(early);

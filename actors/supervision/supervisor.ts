@@ -1,62 +1,102 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { nanoid } from 'nanoid';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { Backend } from '../../src/domain/optimizer.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { startProcess } from '../isolate/process.js';
 import { startThread } from '../isolate/thread.js';
+import { unstartedIsolate } from '../isolate/unstarted.js';
+import { privateDirectoryOf } from '../process/private-directory.js';
 
-/** A line that an isolate printed. */
+/** Something that an isolate printed. */
 export type OutputListener = (actor: string, stream: 'stdout' | 'stderr', text: string) => void;
+
+/** Supervisors of this process that have something alive. */
+const BUSY = new Set<Supervisor>();
+
+const killAllBusy = () => {
+  for (const supervisor of BUSY) supervisor.killAll();
+};
 
 /**
  * Starts every thread and process of a run and knows all that are alive. It lives in the user's own process, so that
  * the tree of processes is flat and every end is seen by one owner.
  */
 export class Supervisor {
-  readonly runId = nanoid();
+  readonly runId: string;
   readonly #onOutput: OutputListener;
   readonly #alive = new Set<Isolate>();
   #directory: string | undefined;
+  #ended = false;
 
-  constructor(onOutput: OutputListener) {
+  constructor(runId: string, onOutput: OutputListener) {
+    this.runId = runId;
     this.#onOutput = onOutput;
   }
 
-  /** Isolates whose death was not yet verified. */
-  get alive(): ReadonlySet<Isolate> {
-    return this.#alive;
-  }
-
+  /** Starts a thread or process. It never throws: one that cannot be started has ended, with the reason. */
   start(backend: Exclude<Backend, 'inline'>, name: string): Isolate {
+    if (this.#ended) return unstartedIsolate(backend, 'the run has ended');
     const options = {
       name,
       runId: this.runId,
       onOutput: (stream: 'stdout' | 'stderr', text: string) => this.#onOutput(name, stream, text),
     };
-    const isolate = backend === 'threads' ? startThread(options) : startProcess(options);
-    this.#alive.add(isolate);
-    void isolate.exited.then(() => this.#alive.delete(isolate));
+    let isolate: Isolate;
+    try {
+      isolate = backend === 'threads' ? startThread(options) : startProcess(options);
+    } catch (error) {
+      return unstartedIsolate(backend, (error as Error).message);
+    }
+    this.#watch(isolate);
     return isolate;
   }
 
   /** A directory that only this user may enter, for the sockets at which actors meet. */
   get privateDirectory(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), 'glompo-'));
+    if (this.#directory === undefined) {
+      this.#directory = privateDirectoryOf(this.runId);
+      mkdirSync(this.#directory, { mode: 0o700 });
+    }
     return this.#directory;
   }
 
-  /** Kills whatever is alive, without waiting: for the last moment before this process ends. */
+  /** Kills whatever is alive, without waiting, and starts nothing any more. */
   killAll(): void {
+    this.#ended = true;
     for (const isolate of this.#alive) isolate.kill();
     this.#removeDirectory();
   }
 
-  /** Resolves when everything that was started is dead. */
+  /** No longer waits for an isolate that nothing can end. */
+  abandon(isolate: Isolate): void {
+    isolate.abandon();
+    this.#forget(isolate);
+  }
+
+  /** Resolves when everything that was started is dead, or given up. */
   async allExited(): Promise<void> {
-    while (this.#alive.size > 0) await Promise.all([...this.#alive].map((isolate) => isolate.exited));
+    this.#ended = true;
+    while (this.#alive.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onForgotten = resolve;
+      });
+    }
     this.#removeDirectory();
+  }
+
+  #onForgotten: () => void = () => {};
+
+  #watch(isolate: Isolate): void {
+    // A user's process.exit() leaves no time for more than a signal.
+    if (BUSY.size === 0) process.on('exit', killAllBusy);
+    BUSY.add(this);
+    this.#alive.add(isolate);
+    void isolate.exited.then(() => this.#forget(isolate));
+  }
+
+  #forget(isolate: Isolate): void {
+    this.#alive.delete(isolate);
+    if (this.#alive.size === 0 && BUSY.delete(this) && BUSY.size === 0) process.off('exit', killAllBusy);
+    this.#onForgotten();
   }
 
   #removeDirectory(): void {

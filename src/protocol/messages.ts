@@ -64,6 +64,8 @@ export const FROM_OWNER = {
     deterministic: flag,
     /** Evaluations that may be made at once. */
     grant: natural,
+    /** Milliseconds that its evaluators may take to end. */
+    endTimeoutMs: number,
     /** Longest time, in milliseconds, without a look at messages while the task answers quickly. */
     sliceMs: number,
     saved: optional(anything),
@@ -79,8 +81,10 @@ export const FROM_OWNER = {
   revoke: {},
   stop: { reason: text },
   inject: { x: list(number), fx: number },
-  /** The results of evaluations in progress are no longer wanted. */
-  abort: {},
+  /** The results of evaluations in progress, those of one optimizer or all, are no longer wanted. */
+  abort: { optimizerId: optional(natural) },
+  /** A process that was asked for by `needEvaluators` has ended before it came to the meeting point. */
+  evaluatorFailed: { reason: text },
   bye: {},
   unsupported: { what: text },
 } satisfies Record<string, Fields>;
@@ -93,6 +97,8 @@ export const FROM_CHILD = {
   needEvaluators: { count: natural, path: text },
   /** The optimizer's points with the shared pool that were not begun are not wanted any more. */
   cancelShared: {},
+  /** The results of those that were begun are not wanted either. */
+  abortShared: {},
   /** Answer to `revoke`. */
   returned: { unused: natural },
   /** The optimizer has ended by its own criteria. */

@@ -46,6 +46,43 @@ test('weakness 29: a logger that throws does not end the run, nor the process', 
   expect([status, stdout]).toEqual([0, 'evaluations 50\n']);
 });
 
+/**
+ * `startThread` lets the thread inherit `process.execArgv`, and `--input-type` stops it: every optimizer crashes.
+ * `execArgv` without such options, or an empty one, would do.
+ */
+test('weakness 10: threads start whatever options this process was started with', async () => {
+  const { status, stdout } = await program(`
+    import { createManager, defineTask } from 'glompo';
+    import { maxEvaluations } from 'glompo/exit-conditions';
+    import { randomSearch } from 'glompo/optimizers';
+    import { cycle } from 'glompo/selectors';
+    const manager = createManager({
+      task: defineTask(new URL('tasks/behaviours.mjs', 'file://${FIXTURES}'), { export: 'sphere' }),
+      bounds: [[0, 1]], optSelector: cycle(randomSearch()), backend: 'threads', maxJobs: 1,
+      exitConditions: maxEvaluations(50),
+    });
+    const { outcome } = await manager.run();
+    console.log(outcome);`);
+  expect([status, stdout]).toEqual([0, 'completed\n']);
+});
+
+/**
+ * The start message is sent in the constructor of `OptimizerActor`. When it throws, `#fillSlots` ends the run, but the
+ * record stays in `alive` without an actor: the end waits for all time limits (20 s and more), and an optimizer inline
+ * never joins.
+ */
+test.each(['inline', 'threads'] as const)(
+  'weakness 4: an optimizer that cannot be started does not hold up the end (%s)',
+  { timeout: 8_000 },
+  async (backend) => {
+    const options = { when: new Date() };
+    const module = String(new URL('./guarantees/tasks.mjs', import.meta.url));
+    const attempt = async () =>
+      smallRun({ backend, task: { module, export: 'scaled', factory: false, options } }).run();
+    await expect(attempt()).rejects.toThrow('Date');
+  },
+);
+
 describe('weakness 43: every setting is checked before anything starts', () => {
   const bad: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
     ['logger', { logger: 5 }],

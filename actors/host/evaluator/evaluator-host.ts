@@ -17,11 +17,13 @@ const SLICE_MS = 5;
 export class EvaluatorHost {
   readonly #owner: ChildChannel;
   readonly #start: StartEvaluator;
-  readonly #abort = new AbortController();
   readonly #queue: PointsBatch[] = [];
   #wake: (() => void) | null = null;
   #stopped = false;
   #began = 0;
+  #runner: TaskRunner | null = null;
+  /** Optimizer whose points are in hand. */
+  #serving: number | undefined;
 
   constructor(owner: ChildChannel, start: StartEvaluator) {
     this.#owner = owner;
@@ -51,10 +53,10 @@ export class EvaluatorHost {
       task,
       taskOptions: reference.options,
       dims,
-      signal: this.#abort.signal,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
       onFailure: reportFailures((message) => peer.send(message)),
     });
+    this.#runner = runner;
     const reply = new ReplyWriter(dims, (frame) => peer.sendBatch(frame));
     await this.#work(runner, reply);
     if (peer !== this.#owner) await peer.close();
@@ -62,8 +64,13 @@ export class EvaluatorHost {
 
   #obey(message: OwnerMessage): void {
     if (message.type === 'stop' || message.type === 'bye') this.#stop();
-    else if (message.type === 'abort') this.#abort.abort();
+    else if (message.type === 'abort') this.#abort(message.optimizerId);
     else if (message.type === 'cancel') this.#cancelled.add(message.optimizerId);
+  }
+
+  /** Raises the signal of the evaluation in hand, if it is one of that optimizer's. */
+  #abort(optimizerId: number | undefined): void {
+    if (optimizerId === undefined || optimizerId === this.#serving) this.#runner?.abort();
   }
 
   #stop(): void {
@@ -96,6 +103,7 @@ export class EvaluatorHost {
   async #evaluate(batch: PointsBatch, runner: TaskRunner, reply: ReplyWriter): Promise<void> {
     const { count, dims, points, optimizerId } = batch;
     const ids = idsOf(batch);
+    this.#serving = optimizerId;
     reply.begin(optimizerId, count);
     this.#began = performance.now();
     for (let row = 0; row < count; row += 1) {

@@ -48,6 +48,10 @@ export class FreePacing implements Pacing {
     this.resume();
   }
 
+  owes(record: OptimizerRecord): boolean {
+    return this.#books.ledger.outstanding(record.id) > 0;
+  }
+
   resume(): void {
     for (const record of this.#books.alive) this.#topUp(record);
   }
@@ -57,10 +61,14 @@ export class FreePacing implements Pacing {
     const { ledger } = this.#books;
     const outstanding = ledger.outstanding(record.id);
     const unmeasured = record.pace === 0;
-    const wanted = unmeasured ? 2 * record.history.length : record.pace * SECONDS_AHEAD;
-    const target = Math.min(LARGEST_GRANT, Math.max(record.spec.workers, Math.ceil(wanted)));
-    if (outstanding > target / 2) return;
-    const granted = ledger.grant(record.id, target - outstanding);
+    const ahead = Math.min(
+      LARGEST_GRANT,
+      unmeasured ? 2 * record.history.length : record.pace * SECONDS_AHEAD,
+    );
+    // Evaluations under way are outstanding too, so what is ahead comes on top of one for each worker.
+    const wanted = record.spec.workers + Math.floor(ahead) - outstanding;
+    if (wanted < Math.max(1, ahead / 2)) return;
+    const granted = ledger.grant(record.id, wanted);
     if (granted > 0) this.#host.grant(record, granted);
   }
 

@@ -75,6 +75,11 @@ export class LockstepPacing implements Pacing {
     this.#endRoundWhenComplete();
   }
 
+  owes(record: OptimizerRecord): boolean {
+    const turn = this.#turns.get(record);
+    return turn !== undefined && turn.delivered < turn.granted;
+  }
+
   /** Begins the next round when no one is still starting or leaving. */
   resume(): void {
     if (this.#turns.size > 0 || !this.#settled()) return;

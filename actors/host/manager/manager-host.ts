@@ -1,6 +1,4 @@
 import { nanoid } from 'nanoid';
-import { DEFAULT_DELAYS } from '../../../machines/lifecycle-types.js';
-import { managerMachine } from '../../../machines/supervised.js';
 import { explanationText } from '../../../src/domain/condition.js';
 import { CrashLoop } from '../../../src/domain/crash-loop.js';
 import { GlompoError } from '../../../src/domain/errors.js';
@@ -8,7 +6,7 @@ import { Rng } from '../../../src/domain/rng.js';
 import type { RunEvent } from '../../../src/domain/run-events.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
-import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
+import type { LifecycleState, Supervised } from '../../supervision/supervised.js';
 import { Supervisor } from '../../supervision/supervisor.js';
 import { EventStream } from './event-stream.js';
 import { FreePacing } from './free-pacing.js';
@@ -21,12 +19,10 @@ import { RunBooks } from './run-books.js';
 import { runResult } from './run-result.js';
 import { Scheduler } from './scheduler.js';
 import { StopChecks } from './stop-checks.js';
+import { superviseRun } from './supervise-run.js';
 
 /** Milliseconds between two looks at what only time changes: time limits, silent optimizers. */
 const TICK_MS = 50;
-/** Milliseconds that ending an optimizer by force takes at most, with the last of its results taken in. */
-const OPTIMIZERS_LADDER_MS =
-  DEFAULT_DELAYS.abortTimeout + DEFAULT_DELAYS.terminateTimeout + DEFAULT_DELAYS.killTimeout + 1_000;
 
 /** One run: decides what its optimizers do, and lets the parts that do it know. */
 export class ManagerHost {
@@ -53,7 +49,7 @@ export class ManagerHost {
     this.#plan = plan;
     this.books = new RunBooks(plan, this.events);
     const rng = Rng.of(plan.seed);
-    this.#supervisor = new Supervisor((source, stream, text) =>
+    this.#supervisor = new Supervisor(this.runId, (source, stream, text) =>
       this.books.emit({ type: 'output', source, stream, text }),
     );
     this.#recorder = new Recorder(
@@ -79,8 +75,28 @@ export class ManagerHost {
       recorder: this.#recorder,
       onJoined: (record) => this.#joined(record),
       onFault: (record, error) => this.#fault(record, error),
+      onBroken: (error) => this.#fail(error),
     });
-    this.#machine = this.#manage();
+    this.#machine = superviseRun(plan, {
+      askToStop: (reason) => {
+        this.books.emit({ type: 'runStopping', reason });
+        for (const { actor } of this.books.alive) actor?.stop(reason);
+        this.#joinWhenEmpty();
+      },
+      terminate: () => {
+        for (const { actor } of this.books.alive) actor?.close('the run ends now');
+        this.#fleet.closeNow();
+        this.#joinWhenEmpty();
+      },
+      kill: () => this.#supervisor.killAll(),
+      suspend: () => {
+        for (const { actor } of this.books.alive) actor?.pause();
+      },
+      resume: () => {
+        for (const { actor } of this.books.alive) actor?.resume();
+        this.#pacing.resume();
+      },
+    });
   }
 
   get state(): LifecycleState {
@@ -133,55 +149,12 @@ export class ManagerHost {
     this.#machine.send({ type: 'close', reason });
   }
 
-  /** Kills what the run has started, without waiting: for the moment in which this process ends. */
-  killNow(): void {
-    this.#supervisor.killAll();
-  }
-
   stopOptimizer(record: OptimizerRecord, reason: string): void {
     if (!record.working) return;
     record.stopDecided = true;
     this.books.stopped += 1;
     this.books.emit({ type: 'optimizerStopping', optimizerId: record.id, reason });
     record.actor?.stop(reason, this.#plan.aggressiveStop);
-  }
-
-  #manage(): Supervised {
-    const { endTimeout } = this.#plan;
-    return new Supervised({
-      id: 'manager',
-      machine: managerMachine,
-      // The ladders of the optimizers come first; the manager's own begins where they must have ended.
-      delays: {
-        spawnTimeout: Infinity,
-        abortTimeout: Infinity,
-        stopTimeout: 1000 * endTimeout + OPTIMIZERS_LADDER_MS,
-        terminateTimeout: OPTIMIZERS_LADDER_MS,
-        killTimeout: OPTIMIZERS_LADDER_MS,
-      },
-      actions: {
-        askToStop: (reason) => {
-          this.books.emit({ type: 'runStopping', reason });
-          for (const { actor } of this.books.alive) actor?.stop(reason);
-          this.#joinWhenEmpty();
-        },
-        abortWork: () => {},
-        terminate: () => {
-          for (const { actor } of this.books.alive) actor?.close('the run ends now');
-          this.#fleet.closeNow();
-          this.#joinWhenEmpty();
-        },
-        kill: () => this.#supervisor.killAll(),
-        abandon: () => {},
-        suspend: () => {
-          for (const { actor } of this.books.alive) actor?.pause();
-        },
-        resume: () => {
-          for (const { actor } of this.books.alive) actor?.resume();
-          this.#pacing.resume();
-        },
-      },
-    });
   }
 
   #pacingHost(): PacingHost {
@@ -227,7 +200,11 @@ export class ManagerHost {
     if (crashed) {
       this.books.crashed += 1;
       const message = `Optimizer ${record.id} (${record.kind}) crashed: ${record.reason}`;
-      this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message) });
+      const cause = record.failure ?? undefined;
+      this.books.emit({
+        type: 'warning',
+        error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message, { cause }),
+      });
     } else if (record.outcome === 'forced') {
       this.books.forced += 1;
     } else if (record.outcome === 'lost' || record.outcome === 'abandoned') {
@@ -236,7 +213,12 @@ export class ManagerHost {
     if (this.#crashLoop.ended(record.specIndex, crashed, record.history.length)) {
       const times = this.#crashLoop.crashesInARow(record.specIndex);
       const message = `${times} optimizers of the kind ${record.kind} crashed in a row without an evaluation; the last: ${record.reason}`;
-      this.#fail(new GlompoError('GLOMPO_CRASH_LOOP', message, { data: { kind: record.kind } }));
+      this.#fail(
+        new GlompoError('GLOMPO_CRASH_LOOP', message, {
+          data: { kind: record.kind },
+          cause: record.failure ?? undefined,
+        }),
+      );
     }
     this.#pacing.joined(record);
     this.#joinWhenEmpty();
@@ -263,10 +245,17 @@ export class ManagerHost {
   #onTick(): void {
     const { statusInterval } = this.#plan;
     if (!this.#plan.deterministic) this.#checks.runOverdue();
+    if (this.#plan.forceTerminationsAfter < Infinity) this.#excuseThoseWhoOweNothing();
     this.#endWhenDue();
     if (this.books.sessionSeconds - this.#statusAt >= statusInterval) {
       this.#statusAt = this.books.sessionSeconds;
       this.books.emit({ type: 'status', ...this.books.status() });
+    }
+  }
+
+  #excuseThoseWhoOweNothing(): void {
+    for (const record of this.books.alive) {
+      if (record.working && !this.#pacing.owes(record)) record.actor?.excuse();
     }
   }
 

@@ -7,12 +7,12 @@ import type { ChildMessage, StartOptimizer } from '../../../src/protocol/message
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
-import type { ChannelEnd } from '../../channel/channel.js';
 import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
 import { startInline } from '../../isolate/inline.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
+import { watchEnd } from '../../supervision/watch-end.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { serveActor } from '../../serving/serve-actor.js';
 
@@ -41,8 +41,8 @@ export interface OptimizerActorOptions {
 
 /** Milliseconds between two signs of life that reach the machine; it needs no more of them than that. */
 const FEEDBACK_EVERY = 100;
-/** Milliseconds for taking in what a dead isolate had sent. */
-const TAKE_IN_MS = 1_000;
+/** Bytes that may wait on the channel before an incumbent does; only the latest is of interest. */
+const INCUMBENT_WAITS_ABOVE = 16 * 1024;
 
 /** The manager's side of one optimizer: its isolate, its channel and its machine. */
 export class OptimizerActor {
@@ -51,6 +51,7 @@ export class OptimizerActor {
   readonly #channel: OwnerChannel;
   readonly #listener: OptimizerListener;
   #paused = false;
+  #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
   #feedbackAt = 0;
 
   constructor(options: OptimizerActorOptions) {
@@ -71,7 +72,10 @@ export class OptimizerActor {
         abortWork: () => this.#channel.send({ type: 'abort' }),
         terminate: () => this.#isolate.terminate(),
         kill: () => this.#isolate.kill(),
-        abandon: () => this.#channel.destroy(),
+        abandon: () => {
+          this.#channel.destroy();
+          supervisor.abandon(this.#isolate);
+        },
         suspend: () => {
           this.#paused = true;
           this.#channel.send({ type: 'revoke' });
@@ -81,7 +85,7 @@ export class OptimizerActor {
         },
       },
     });
-    void this.#watchEnd();
+    watchEnd(this.#isolate, this.#channel, this.#supervised);
     void this.#supervised.joined.then((output) => listener.onJoined(output));
     this.#channel.receive({
       onMessage: (message) => this.#hear(message),
@@ -89,7 +93,10 @@ export class OptimizerActor {
         this.#feedback();
         listener.onResults(batch);
       },
-      onPoints: (batch) => listener.onPoints(batch),
+      onPoints: (batch) => {
+        this.#feedback();
+        listener.onPoints(batch);
+      },
     });
     this.#channel.send({ type: 'hello', version: PROTOCOL_VERSION });
     this.#channel.send(start);
@@ -111,12 +118,25 @@ export class OptimizerActor {
     this.#channel.send({ type: 'grant', count });
   }
 
+  /** Tells it of a better point found elsewhere; while it does not listen, only the latest one is kept. */
   inject(x: Float64Array, fx: number): void {
-    this.#channel.send({ type: 'inject', x: [...x], fx });
+    this.#incumbent = { x, fx };
+    this.#sendIncumbent();
+  }
+
+  /** It owes nothing, so that its silence means nothing. */
+  excuse(): void {
+    this.#feedback();
+  }
+
+  /** A process that was to evaluate for it has ended before it came to the meeting point. */
+  evaluatorFailed(reason: string): void {
+    this.#channel.send({ type: 'evaluatorFailed', reason });
   }
 
   /** Sends the results of the shared pool. */
   sendResults(frame: Uint8Array): void {
+    this.#feedback();
     this.#channel.sendBatch(frame);
   }
 
@@ -142,18 +162,6 @@ export class OptimizerActor {
     this.close(error.message);
   }
 
-  /** Its death counts when it is verified and everything that it had sent has been taken in. */
-  async #watchEnd(): Promise<void> {
-    const { detail } = await this.#isolate.exited;
-    const timeIsUp = new Promise<ChannelEnd>((resolve) => {
-      setTimeout(() => resolve({ by: 'local' }), TAKE_IN_MS).unref();
-    });
-    const { error } = await Promise.race([this.#channel.closed, timeIsUp]);
-    this.#channel.destroy();
-    const fault = error === undefined ? '' : `; ${error.message}`;
-    this.#supervised.send({ type: 'exited', detail: `${detail}${fault}` });
-  }
-
   #hear(message: ChildMessage): void {
     this.#feedback();
     if (message.type === 'ready') {
@@ -171,7 +179,15 @@ export class OptimizerActor {
     }
   }
 
+  #sendIncumbent(): void {
+    if (this.#incumbent === null || this.#channel.bufferedBytes > INCUMBENT_WAITS_ABOVE) return;
+    const { x, fx } = this.#incumbent;
+    this.#incumbent = null;
+    this.#channel.send({ type: 'inject', x: [...x], fx });
+  }
+
   #feedback(): void {
+    this.#sendIncumbent();
     const now = performance.now();
     if (now - this.#feedbackAt < FEEDBACK_EVERY) return;
     this.#feedbackAt = now;

@@ -1,7 +1,8 @@
 import { nanoid } from 'nanoid';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
-import type { MeetingPlace } from '../../../src/protocol/messages.js';
+import type { Meeting, MeetingPlace } from '../../../src/protocol/messages.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
+import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 
@@ -13,8 +14,8 @@ export interface OptimizerEvaluatorsOptions {
 }
 
 /**
- * The evaluators in processes of an optimizer that runs in another isolate. Only the root of the run starts
- * processes; they go to the meeting point that the optimizer has opened.
+ * The evaluators of an optimizer that the root of the run starts: those of an optimizer in its own isolate, and all
+ * that run in processes. Processes go to the meeting point that an optimizer in another isolate has opened.
  */
 export class OptimizerEvaluators {
   readonly #options: OptimizerEvaluatorsOptions;
@@ -32,19 +33,21 @@ export class OptimizerEvaluators {
     return { meetingPlace: { directory: supervisor.privateDirectory, token: this.#token } };
   }
 
+  /** Makes them for an optimizer in this isolate. */
+  makeLocal(): EvaluatorSource {
+    const { evaluations } = this.#options.record.spec;
+    this.#evaluators = this.#make(evaluations === 'threads' ? 'threads' : 'processes', {});
+    return this.#evaluators;
+  }
+
+  /** Starts some for an optimizer in another isolate, which waits for them at the socket at `path`. */
   start(count: number, path: string): void {
-    const { record, plan, supervisor, log } = this.#options;
+    const { record } = this.#options;
     if (!record.alive) return;
-    this.#evaluators ??= new SupervisedEvaluators({
-      supervisor,
-      backend: 'processes',
-      name: `optimizer ${record.id} evaluator`,
-      task: plan.task,
-      dims: plan.bounds.dims,
-      delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
-      meet: { path, token: this.#token },
-      onLog: log,
-    });
+    if (this.#evaluators === null) {
+      this.#evaluators = this.#make('processes', { meet: { path, token: this.#token } });
+      this.#evaluators.onFailure = (reason) => record.actor?.evaluatorFailed(reason);
+    }
     this.#evaluators.request(count);
   }
 
@@ -54,5 +57,19 @@ export class OptimizerEvaluators {
 
   closeNow(): void {
     this.#evaluators?.closeNow();
+  }
+
+  #make(backend: 'threads' | 'processes', where: { readonly meet?: Meeting }): SupervisedEvaluators {
+    const { record, plan, supervisor, log } = this.#options;
+    return new SupervisedEvaluators({
+      supervisor,
+      backend,
+      name: `optimizer ${record.id} evaluator`,
+      task: plan.task,
+      dims: plan.bounds.dims,
+      delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
+      onLog: log,
+      ...where,
+    });
   }
 }

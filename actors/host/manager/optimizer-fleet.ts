@@ -1,11 +1,13 @@
 import type { LifecycleDelays } from '../../../machines/lifecycle-types.js';
 import { boundsPairs } from '../../../src/domain/bounds.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
+import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
 import type { Rng } from '../../../src/domain/rng.js';
 import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
 import { SharedPool } from './shared-pool.js';
+import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { OptimizerActor, type OptimizerListener } from './optimizer-actor.js';
 import { OptimizerEvaluators } from './optimizer-evaluators.js';
 import { OptimizerRecord } from './optimizer-record.js';
@@ -21,6 +23,8 @@ export interface OptimizerFleetOptions {
   readonly recorder: Recorder;
   readonly onJoined: (record: OptimizerRecord) => void;
   readonly onFault: (record: OptimizerRecord, error: unknown) => void;
+  /** The shared pool cannot go on. */
+  readonly onBroken: (error: GlompoError) => void;
 }
 
 /** Milliseconds that an optimizer may go on without a look at its messages. */
@@ -76,10 +80,20 @@ export class OptimizerFleet {
       backend: plan.backend,
       name: `optimizer ${record.id}`,
       start: this.#startMessage(record, x0, pacing.initialGrant(record), evaluators),
-      local: { supervisor, ...(plan.taskFunction === null ? {} : { task: plan.taskFunction }) },
+      local: this.#local(spec, evaluators),
       delays: this.#delays(),
       listener: this.#listener(record, evaluators),
     });
+  }
+
+  #local(spec: OptimizerSpec, evaluators: OptimizerEvaluators): LocalParts {
+    const { taskFunction } = this.#options.books.plan;
+    return {
+      ...(taskFunction === null ? {} : { task: taskFunction }),
+      ...(spec.evaluations === 'inline' || spec.evaluations === 'shared'
+        ? {}
+        : { makeEvaluators: () => evaluators.makeLocal() }),
+    };
   }
 
   /** Ends what serves all optimizers; they must have joined. */
@@ -113,6 +127,7 @@ export class OptimizerFleet {
       deterministic: plan.deterministic,
       grant,
       sliceMs: SLICE_MS[plan.backend],
+      endTimeoutMs: 1000 * plan.endTimeout,
       ...evaluators.meetingPlace(),
     };
   }
@@ -144,15 +159,23 @@ export class OptimizerFleet {
       onPoints: (batch) => guarded(() => this.#pool().submit(record, batch)),
       onFinished: () => guarded(() => pacing.announcedEnd(record)),
       onMessage: (message) => this.#hear(record, evaluators, message),
-      onFailed: () => {},
-      onState: () => {},
-      onJoined: ({ outcome, reason, escalations }) => {
+      onFailed: (error) => {
+        record.failure = error;
+      },
+      // An optimizer that is ended by force cannot end its evaluators any more.
+      onState: (state) => {
+        if (state === 'forceTerminated') evaluators.closeNow();
+      },
+      onJoined: async ({ outcome, reason, escalations }) => {
+        this.#sharedPool?.forget(record);
+        if (outcome !== 'converged' && outcome !== 'stopped') evaluators.closeNow();
+        // Its slots are free when its evaluators are dead too.
+        await evaluators.close();
+        this.#evaluators.delete(record);
         record.outcome = outcome;
         record.reason = reason;
         record.endedAt = books.sessionSeconds;
         books.alive.delete(record);
-        this.#sharedPool?.forget(record);
-        void evaluators.close().then(() => this.#evaluators.delete(record));
         const evaluations = record.history.length;
         books.emit({
           type: 'optimizerEnded',
@@ -173,6 +196,7 @@ export class OptimizerFleet {
     else if (message.type === 'log') this.#log(record, message.text);
     else if (message.type === 'needEvaluators') evaluators.start(message.count, message.path);
     else if (message.type === 'cancelShared') this.#sharedPool?.cancel(record);
+    else if (message.type === 'abortShared') this.#sharedPool?.abort(record);
     else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
   }
 
@@ -191,11 +215,16 @@ export class OptimizerFleet {
     this.#sharedPool ??= new SharedPool({
       plan: books.plan,
       supervisor,
-      onResults: (record, batch) => pacing.results(record, batch),
-      onEvaluationFailed: (message) => this.#reportFailure(message),
-      onBroken: (error) => {
-        for (const record of books.alive) onFault(record, error);
+      onResults: (record, batch) => {
+        try {
+          pacing.results(record, batch);
+        } catch (error) {
+          onFault(record, error);
+        }
       },
+      onLog: (text) => books.emit({ type: 'log', source: 'shared evaluator', level: 'info', text }),
+      onEvaluationFailed: (message) => this.#reportFailure(message),
+      onBroken: this.#options.onBroken,
     });
     return this.#sharedPool;
   }

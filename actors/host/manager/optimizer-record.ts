@@ -17,6 +17,8 @@ export class OptimizerRecord implements OptimizerView {
   actor: OptimizerActor | null = null;
   outcome: ActorOutcome | 'running' = 'running';
   reason = '';
+  /** The error that it reported itself. */
+  failure: Error | null = null;
   /** Whether the manager has decided to stop it. */
   stopDecided = false;
   /** Whether it has said that it ended by its own criteria. */

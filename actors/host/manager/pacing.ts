@@ -32,6 +32,8 @@ export interface Pacing {
   announcedEnd(record: OptimizerRecord): void;
   /** Its death was verified; its unused grant is to be taken back. */
   joined(record: OptimizerRecord): void;
+  /** Whether results are expected of it, so that its silence means something. */
+  owes(record: OptimizerRecord): boolean;
   /** The manager has filled its slots or goes on after a pause. */
   resume(): void;
 }

@@ -47,6 +47,10 @@ export class SharedClient {
     this.#engine.cancel();
   }
 
+  abort(): void {
+    this.#engine.abort();
+  }
+
   close(): Promise<void> {
     return this.#engine.close();
   }

@@ -3,7 +3,8 @@ import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
-import { type EvaluationFailed, EvaluationPool } from '../pool/evaluation-pool.js';
+import { EvaluationPool } from '../pool/evaluation-pool.js';
+import type { EvaluationFailed } from '../pool/evaluator-source.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { SharedClient } from './shared-client.js';
 import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
@@ -14,6 +15,8 @@ export interface SharedPoolOptions {
   /** Takes the results with their points, for the record. */
   readonly onResults: (record: OptimizerRecord, batch: ResultsBatch) => void;
   readonly onEvaluationFailed: (message: EvaluationFailed) => void;
+  readonly onLog: (text: string) => void;
+  /** Hears that the pool cannot go on. */
   readonly onBroken: (error: GlompoError) => void;
 }
 
@@ -34,6 +37,7 @@ export class SharedPool {
       task: plan.task,
       dims: plan.bounds.dims,
       delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
+      onLog: options.onLog,
     });
     this.#pool = new EvaluationPool({
       size: plan.sharedPool.workers,
@@ -58,6 +62,11 @@ export class SharedPool {
     this.#clients.get(record)?.cancel();
   }
 
+  abort(record: OptimizerRecord): void {
+    this.#clients.get(record)?.abort();
+  }
+
+  /** The optimizer is dead: whatever still evaluates for it is ended. */
   forget(record: OptimizerRecord): void {
     void this.#clients.get(record)?.close();
     this.#clients.delete(record);

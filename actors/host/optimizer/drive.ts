@@ -7,6 +7,8 @@ import type { ResultStream } from './result-stream.js';
 export interface Drive {
   /** Resolves with why it ended: the optimizer's own reason, or null when it was stopped. */
   run(): Promise<string | null>;
+  /** Shows the manager what was evaluated and not shown yet. */
+  show(): void;
 }
 
 export interface DriveOptions {

@@ -1,21 +1,22 @@
 import { GlompoError } from '../../../src/domain/errors.js';
 import type { StartOptimizer } from '../../../src/protocol/messages.js';
 import type { ChildChannel } from '../../channel/messages.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
+import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
 import type { TaskRunner } from '../task/task-runner.js';
 
 export interface EngineParts {
   readonly start: StartOptimizer;
   readonly owner: ChildChannel;
-  /** The run's supervisor, in the isolate where it lives. */
-  readonly supervisor: Supervisor | undefined;
+  /** Makes evaluators, in the isolate of the run's supervisor. */
+  readonly makeEvaluators: (() => EvaluatorSource) | undefined;
   /** Calls the task in this isolate, when it is evaluated here. */
   readonly runner: TaskRunner | null;
   readonly onBroken: (error: GlompoError) => void;
   readonly onOwnerEngine: (engine: OwnerEngine) => void;
+  readonly onMeetingEvaluators: (evaluators: MeetingEvaluators) => void;
 }
 
 /** The engine that an optimizer's specification asks for. What is not needed is not even loaded. */
@@ -32,6 +33,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
     const link = {
       sendPoints: (frame: Uint8Array) => void owner.sendBatch(frame),
       cancel: () => void owner.send({ type: 'cancelShared' }),
+      abort: () => void owner.send({ type: 'abortShared' }),
     };
     const engine = new OwnerEngine(link, id, dims, spec.workers);
     parts.onOwnerEngine(engine);
@@ -48,39 +50,38 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
     onEvaluationFailed: (message) => owner.send(message),
     onBroken: parts.onBroken,
   });
-  const engine = pool.engine(id);
-  const leave = engine.close.bind(engine);
-  engine.close = async () => {
-    await leave();
-    await pool.close();
-  };
-  return engine;
+  return pool.engine(id, true);
 }
 
-async function openSource({ start, owner, supervisor }: EngineParts): Promise<EvaluatorSource> {
-  const { spec, id, task, meetingPlace } = start;
-  const backend = spec.evaluations;
-  if (backend === 'processes' && supervisor === undefined) {
+async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
+  const { start, owner, makeEvaluators } = parts;
+  const { spec, id, task, meetingPlace, endTimeoutMs } = start;
+  if (makeEvaluators !== undefined) return makeEvaluators();
+  const log = (text: string) => void owner.send({ type: 'log', text, level: 'info' });
+  if (spec.evaluations === 'processes') {
     if (meetingPlace === undefined) {
       throw new GlompoError('GLOMPO_INTERNAL', 'An optimizer was given no place to meet its evaluators.');
     }
-    const { MeetingEvaluators } = await import('../pool/meeting-evaluators.js');
-    return MeetingEvaluators.open(meetingPlace, (count, path) =>
-      owner.send({ type: 'needEvaluators', count, path }),
-    );
+    const { MeetingEvaluators: Evaluators } = await import('../pool/meeting-evaluators.js');
+    const evaluators = await Evaluators.open(meetingPlace, {
+      needEvaluators: (count, path) => void owner.send({ type: 'needEvaluators', count, path }),
+      log,
+    });
+    parts.onMeetingEvaluators(evaluators);
+    return evaluators;
   }
-  const [{ SupervisedEvaluators }, { Supervisor: OwnSupervisor }] = await Promise.all([
+  const [{ SupervisedEvaluators }, { Supervisor }] = await Promise.all([
     import('../pool/supervised-evaluators.js'),
     import('../../supervision/supervisor.js'),
   ]);
   return new SupervisedEvaluators({
-    supervisor: supervisor ?? new OwnSupervisor(passOnOutput),
-    backend: backend === 'processes' ? 'processes' : 'threads',
+    supervisor: new Supervisor(process.env.GLOMPO_RUN ?? '', passOnOutput),
+    backend: 'threads',
     name: `optimizer ${id} evaluator`,
     task,
     dims: start.bounds.length,
-    delays: {},
-    onLog: (text) => owner.send({ type: 'log', text, level: 'info' }),
+    delays: { stopTimeout: endTimeoutMs },
+    onLog: log,
   });
 }
 

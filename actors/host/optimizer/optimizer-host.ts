@@ -1,12 +1,14 @@
-import type { GlompoError } from '../../../src/domain/errors.js';
 import { boundsOf } from '../../../src/domain/bounds.js';
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../../src/domain/optimizer.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { Task } from '../../../src/domain/task.js';
-import type { OwnerMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import type { ChildMessage, OwnerMessage, StartOptimizer } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { toWire } from '../../../src/protocol/wire-error.js';
 import type { ChildChannel } from '../../channel/messages.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
+import type { EvaluatorSource } from '../pool/evaluator-source.js';
+import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
 import { loadExport, loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
@@ -14,7 +16,6 @@ import { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../../yield-to-messages.js';
 import { Allowance } from './allowance.js';
 import type { Drive, DriveOptions } from './drive.js';
-import type { EngineParts } from './open-engine.js';
 import { ResultStream } from './result-stream.js';
 import { SerialDrive } from './serial-drive.js';
 
@@ -22,7 +23,7 @@ import { SerialDrive } from './serial-drive.js';
 export interface LocalParts {
   /** A task that was given as a function. */
   readonly task?: Task;
-  readonly supervisor?: EngineParts['supervisor'];
+  readonly makeEvaluators?: () => EvaluatorSource;
 }
 
 /** Runs one optimizer: asks it for points, has them evaluated, tells it the values, and shows all to the owner. */
@@ -31,10 +32,16 @@ export class OptimizerHost {
   readonly #start: StartOptimizer;
   readonly #local: LocalParts;
   readonly #allowance = new Allowance();
-  readonly #abort = new AbortController();
   #optimizer: Optimizer | null = null;
+  #runner: TaskRunner | null = null;
+  #engine: EvaluationEngine | null = null;
   #ownerEngine: OwnerEngine | null = null;
-  #broken: GlompoError | null = null;
+  #meetingEvaluators: MeetingEvaluators | null = null;
+  #hasRoom = true;
+  /** The latest incumbent of others that the optimizer was not told of yet. */
+  #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
+  /** Why it cannot go on, though its drive could. */
+  #broken: unknown = null;
 
   constructor(owner: ChildChannel, start: StartOptimizer, local: LocalParts = {}) {
     this.#owner = owner;
@@ -42,8 +49,8 @@ export class OptimizerHost {
     this.#local = local;
   }
 
-  /** Resolves when the optimizer has ended and the owner was told why; rejects when it failed. */
-  async run(early: readonly OwnerMessage[]): Promise<void> {
+  /** Resolves when the optimizer has ended and the owner was told why; with whether it ended as it should. */
+  async run(early: readonly OwnerMessage[]): Promise<boolean> {
     const owner = this.#owner;
     owner.receive({
       onMessage: (message) => this.#obey(message),
@@ -54,21 +61,30 @@ export class OptimizerHost {
     for (const message of early) this.#obey(message);
 
     const evaluatesHere = this.#start.spec.evaluations === 'inline';
-    const [optimizer, runner] = await Promise.all([
+    [this.#optimizer, this.#runner] = await Promise.all([
       this.#makeOptimizer(),
       evaluatesHere ? this.#makeRunner() : null,
     ]);
-    this.#optimizer = optimizer;
-    const { drive, engine } = await this.#makeDrive(optimizer, runner);
+    const drive = await this.#makeDrive(this.#optimizer);
+    this.#inject();
     owner.send({ type: 'ready' });
     // What was said leaves when this isolate next gives way, and a task may never do so.
     await yieldToMessages();
+    const farewell = await this.#drive(drive);
+    // What was evaluated is shown before the end is announced, and the end before the evaluators have ended.
+    drive.show();
+    owner.send(farewell);
+    await this.#engine?.close();
+    return farewell.type !== 'failed';
+  }
+
+  async #drive(drive: Drive): Promise<ChildMessage> {
     try {
       const reason = await drive.run();
       if (this.#broken !== null) throw this.#broken;
-      owner.send(reason === null ? { type: 'stopped' } : { type: 'finished', reason });
-    } finally {
-      await engine?.close();
+      return reason === null ? { type: 'stopped' } : { type: 'finished', reason };
+    } catch (error) {
+      return { type: 'failed', error: toWire(error) };
     }
   }
 
@@ -77,8 +93,30 @@ export class OptimizerHost {
     if (message.type === 'grant') allowance.add(message.count);
     else if (message.type === 'stop') allowance.stop(message.reason);
     else if (message.type === 'revoke') this.#owner.send({ type: 'returned', unused: allowance.revoke() });
-    else if (message.type === 'inject') this.#optimizer?.inject?.(Float64Array.from(message.x), message.fx);
-    else if (message.type === 'abort') this.#abort.abort();
+    else if (message.type === 'evaluatorFailed') this.#meetingEvaluators?.onFailure(message.reason);
+    else if (message.type === 'inject') {
+      this.#incumbent = { x: Float64Array.from(message.x), fx: message.fx };
+      this.#inject();
+    } else if (message.type === 'abort') {
+      this.#runner?.abort();
+      this.#engine?.abort();
+    }
+  }
+
+  #inject(): void {
+    if (this.#incumbent === null || this.#optimizer === null) return;
+    const { x, fx } = this.#incumbent;
+    this.#incumbent = null;
+    try {
+      this.#optimizer.inject?.(x, fx);
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= error;
+    this.#allowance.stop('it cannot go on');
   }
 
   async #makeOptimizer(): Promise<Optimizer> {
@@ -93,13 +131,10 @@ export class OptimizerHost {
     return factory(setup, spec.options, saved);
   }
 
-  async #makeDrive(
-    optimizer: Optimizer,
-    runner: TaskRunner | null,
-  ): Promise<{ drive: Drive; engine: EvaluationEngine | null }> {
+  async #makeDrive(optimizer: Optimizer): Promise<Drive> {
     const { id, bounds, spec, deterministic, sliceMs } = this.#start;
     const dims = bounds.length;
-    const serial = runner !== null && spec.workers === 1;
+    const serial = this.#runner !== null && spec.workers === 1;
     const options: DriveOptions = {
       optimizer,
       kind: spec.kind,
@@ -121,7 +156,7 @@ export class OptimizerHost {
         this.#hasRoom = true;
       },
     };
-    if (serial) return { drive: new SerialDrive(options, runner), engine: null };
+    if (serial) return new SerialDrive(options, this.#runner as TaskRunner);
     const [{ openEngine }, { ParallelDrive }] = await Promise.all([
       import('./open-engine.js'),
       import('./parallel-drive.js'),
@@ -129,24 +164,20 @@ export class OptimizerHost {
     const engine = await openEngine({
       start: this.#start,
       owner: this.#owner,
-      supervisor: this.#local.supervisor,
-      runner,
-      onBroken: (error) => {
-        this.#broken = error;
-        this.#allowance.stop(error.message);
-      },
+      makeEvaluators: this.#local.makeEvaluators,
+      runner: this.#runner,
+      onBroken: (error) => this.#break(error),
       onOwnerEngine: (ownerEngine) => {
         this.#ownerEngine = ownerEngine;
       },
+      onMeetingEvaluators: (evaluators) => {
+        this.#meetingEvaluators = evaluators;
+      },
     });
+    this.#engine = engine;
     const recordedElsewhere = spec.evaluations === 'shared';
-    return {
-      drive: new ParallelDrive({ ...options, engine, inOrder: deterministic, recordedElsewhere }),
-      engine,
-    };
+    return new ParallelDrive({ ...options, engine, inOrder: deterministic, recordedElsewhere });
   }
-
-  #hasRoom = true;
 
   async #makeRunner(): Promise<TaskRunner> {
     const { task: reference, bounds } = this.#start;
@@ -154,7 +185,6 @@ export class OptimizerHost {
       task: this.#local.task ?? (await loadTask(reference)),
       taskOptions: reference.options,
       dims: bounds.length,
-      signal: this.#abort.signal,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
       onFailure: reportFailures((message) => this.#owner.send(message)),
     });

@@ -44,7 +44,6 @@ export class ParallelDrive implements Drive {
       if (optimizer.finished !== null && this.#inFlight.size === 0) break;
       await allowance.changed();
     }
-    this.#show();
     return this.#cancelled ? null : optimizer.finished;
   }
 
@@ -84,12 +83,12 @@ export class ParallelDrive implements Drive {
       for (let i = 0; i < released.count; i += 1) this.#record(released, i);
     }
     optimizer.tell(released);
-    if (results.count > 0) this.#showTimer ??= setTimeout(() => this.#show(), SHOW_AFTER);
+    if (results.count > 0) this.#showTimer ??= setTimeout(() => this.show(), SHOW_AFTER);
   }
 
   #record(released: Released, i: number): void {
     const { results, dims } = this.#options;
-    if (results.count === results.capacity) this.#show();
+    if (results.count === results.capacity) this.show();
     const row = results.count;
     results.ids[row] = released.ids[i];
     results.values[row] = released.returned[i];
@@ -99,7 +98,7 @@ export class ParallelDrive implements Drive {
     results.count += 1;
   }
 
-  #show(): void {
+  show(): void {
     clearTimeout(this.#showTimer);
     this.#showTimer = undefined;
     const { results, hasRoom, drained, allowance } = this.#options;

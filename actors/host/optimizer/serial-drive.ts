@@ -63,8 +63,11 @@ export class SerialDrive implements Drive {
         this.#sliceEnd = performance.now() + sliceMs;
       }
     }
-    results.flush(0);
     return allowance.stopReason === null ? optimizer.finished : null;
+  }
+
+  show(): void {
+    this.#options.results.flush();
   }
 
   #ask(): void {

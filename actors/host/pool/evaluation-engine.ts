@@ -22,6 +22,8 @@ export interface EvaluationEngine {
   onResults: (results: EngineResults) => void;
   /** Drops what was not begun; it comes back as cancelled. */
   cancel(): void;
+  /** Raises the abort signal of what was begun. */
+  abort(): void;
   /** Lets the workers go; resolves when they have ended. */
   close(): Promise<void>;
 }

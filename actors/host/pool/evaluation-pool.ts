@@ -1,18 +1,15 @@
 import { poolMachine } from '../../../machines/supervised.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { idsOf } from '../../../src/protocol/batch.js';
-import type { ChildMessage } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { Supervised } from '../../supervision/supervised.js';
 import type { EvaluationEngine } from './evaluation-engine.js';
-import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import type { EvaluationFailed, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 import { PoolClient } from './pool-client.js';
 import { PoolWorker } from './pool-worker.js';
 
 /** Evaluators in a row that may end without having answered anything. */
 const LONGEST_LOSING_STREAK = 5;
-
-export type EvaluationFailed = Extract<ChildMessage, { readonly type: 'evaluationFailed' }>;
 
 export interface EvaluationPoolOptions {
   readonly size: number;
@@ -69,15 +66,29 @@ export class EvaluationPool {
     return this.#workers.size;
   }
 
-  /** The engine of one optimizer. Several optimizers take turns. */
-  engine(optimizerId: number): EvaluationEngine {
+  /**
+   * The engine of one optimizer. Several optimizers take turns.
+   *
+   * @param closesPool Whether the pool is that optimizer's own and ends with its engine.
+   */
+  engine(optimizerId: number, closesPool = false): EvaluationEngine {
+    const servingIt = () => [...this.#workers].filter((worker) => worker.serves(client));
     const client: PoolClient = new PoolClient(optimizerId, this.#options.dims, {
       room: (mine) => this.#room(mine),
       dispatch: () => this.#dispatch(),
       cancel: () => {
-        for (const worker of this.#workers) worker.cancel(optimizerId);
+        for (const worker of servingIt()) worker.cancel(optimizerId);
       },
-      leave: () => this.#leave(client),
+      abort: () => {
+        for (const worker of servingIt()) worker.abort(optimizerId);
+      },
+      leave: async () => {
+        this.#clients.delete(optimizerId);
+        this.#turn = this.#turn.filter((other) => other !== client);
+        // An optimizer leaves with points under way only when it was ended by force; they may never return.
+        for (const worker of servingIt()) worker.end();
+        if (closesPool) await this.close();
+      },
     });
     this.#clients.set(optimizerId, client);
     this.#turn.push(client);
@@ -96,23 +107,15 @@ export class EvaluationPool {
       .then(() => this.#machine.send({ type: 'exited', detail: 'all evaluators ended' }));
   }
 
-  #leave(client: PoolClient): Promise<void> {
-    this.#clients.delete(client.optimizerId);
-    this.#turn = this.#turn.filter((other) => other !== client);
-    return Promise.resolve();
-  }
-
-  #admit({ channel, name }: ReadyEvaluator): void {
-    const worker = new PoolWorker(channel, name, this.#options.dims);
+  #admit(evaluator: ReadyEvaluator): void {
+    const worker = new PoolWorker(evaluator, this.#options.dims);
     this.#workers.add(worker);
     this.#machine.send({ type: 'ready' });
-    channel.receive({
-      onMessage: (message) => {
-        if (message.type === 'evaluationFailed') this.#options.onEvaluationFailed(message);
-      },
+    evaluator.listen({
+      onEvaluationFailed: this.#options.onEvaluationFailed,
       onResults: (results) => this.#take(worker, results),
     });
-    void channel.closed.then(() => this.#lose(worker));
+    void evaluator.closed.then(() => this.#lose(worker));
     this.#dispatch();
   }
 
@@ -124,12 +127,12 @@ export class EvaluationPool {
     if (this.#machine.working) this.#replace(`the evaluator ${worker.name} ended`);
   }
 
-  #replace(reason: unknown): void {
+  #replace(reason: string): void {
     if (!this.#machine.working) return;
     this.#losingStreak += 1;
     if (this.#losingStreak > Math.max(LONGEST_LOSING_STREAK, 2 * this.size)) {
-      const message = `Evaluators end again and again without an answer: ${reason instanceof Error ? reason.message : String(reason)}`;
-      this.#options.onBroken(new GlompoError('GLOMPO_SPAWN', message, { cause: reason }));
+      const message = `Evaluators end again and again without an answer; the last: ${reason}`;
+      this.#options.onBroken(new GlompoError('GLOMPO_SPAWN', message));
       return;
     }
     this.#options.source.request(1);

@@ -1,18 +1,34 @@
+import type { ChildMessage } from '../../../src/protocol/messages.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { OwnerChannel } from '../../channel/messages.js';
+
+export type EvaluationFailed = Extract<ChildMessage, { readonly type: 'evaluationFailed' }>;
+
+/** What a pool hears from an evaluator. */
+export interface EvaluatorListener {
+  onResults(results: ResultsBatch): void;
+  onEvaluationFailed(message: EvaluationFailed): void;
+}
 
 /** An evaluator that is ready to take points. */
 export interface ReadyEvaluator {
-  readonly channel: OwnerChannel;
   /** In words, for messages. */
   readonly name: string;
+  readonly send: OwnerChannel['send'];
+  readonly sendBatch: OwnerChannel['sendBatch'];
+  listen(listener: EvaluatorListener): void;
+  /** Resolves when it has ended, or can no longer be reached. */
+  readonly closed: Promise<unknown>;
+  /** Ends it by force. */
+  end(): void;
 }
 
 /** Where a pool's evaluators come from. */
 export interface EvaluatorSource {
-  /** Set by the pool: takes each evaluator once it is ready. An evaluator has ended when its channel is closed. */
+  /** Set by the pool: takes each evaluator once it is ready. */
   onReady: (evaluator: ReadyEvaluator) => void;
   /** Set by the pool: an evaluator has ended before it was ready. */
-  onFailure: (reason: unknown) => void;
+  onFailure: (reason: string) => void;
   /** Asks for `count` more evaluators. */
   request(count: number): void;
   /** Ends all evaluators; resolves when their death was verified by whoever started them. */

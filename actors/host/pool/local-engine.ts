@@ -32,6 +32,8 @@ export class LocalEngine implements EvaluationEngine {
 
   cancel(): void {}
 
+  abort(): void {}
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,7 +1,14 @@
 import type { MeetingPlace } from '../../../src/protocol/messages.js';
 import { listenForPeers, type MeetingPoint } from '../../channel/meeting-point.js';
-import { messageChannel } from '../../channel/messages.js';
-import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
+import type { EvaluatorListener, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+
+/** What an optimizer's host says to its owner about the evaluators that the owner starts. */
+export interface EvaluatorOwner {
+  /** Asks for `count` evaluators that come to the socket at `path`. */
+  needEvaluators(count: number, path: string): void;
+  log(text: string): void;
+}
 
 /**
  * Evaluators in processes that the owner of this isolate starts, since only the root of the run starts processes.
@@ -9,54 +16,60 @@ import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
  */
 export class MeetingEvaluators implements EvaluatorSource {
   onReady: (evaluator: ReadyEvaluator) => void = () => {};
-  onFailure: (reason: unknown) => void = () => {};
-  readonly #askOwner: (count: number, path: string) => void;
+  onFailure: (reason: string) => void = () => {};
+  readonly #owner: EvaluatorOwner;
   readonly #point: MeetingPoint;
-  readonly #here = new Set<Promise<unknown>>();
+  readonly #channels = new Set<OwnerChannel>();
   #arrived = 0;
 
-  private constructor(point: MeetingPoint, askOwner: (count: number, path: string) => void) {
+  private constructor(point: MeetingPoint, owner: EvaluatorOwner) {
     this.#point = point;
-    this.#askOwner = askOwner;
+    this.#owner = owner;
   }
 
-  /** @param askOwner Asks the owner to start `count` evaluators that come to the socket at `path`. */
-  static async open(
-    place: MeetingPlace,
-    askOwner: (count: number, path: string) => void,
-  ): Promise<MeetingEvaluators> {
+  static async open(place: MeetingPlace, owner: EvaluatorOwner): Promise<MeetingEvaluators> {
     let source: MeetingEvaluators | undefined;
     const point = await listenForPeers({
       ...place,
       onPeer: (peer) => source?.admit(messageChannel(peer, 'owner')),
     });
-    source = new MeetingEvaluators(point, askOwner);
+    source = new MeetingEvaluators(point, owner);
     return source;
   }
 
   request(count: number): void {
-    this.#askOwner(count, this.#point.path);
+    this.#owner.needEvaluators(count, this.#point.path);
   }
 
   async close(): Promise<void> {
     this.#point.close();
     for (const channel of this.#channels) channel.send({ type: 'bye' });
-    await Promise.all(this.#here);
+    await Promise.all([...this.#channels].map((channel) => channel.closed));
   }
 
-  readonly #channels = new Set<ReadyEvaluator['channel']>();
-
-  private admit(channel: ReadyEvaluator['channel']): void {
+  private admit(channel: OwnerChannel): void {
     const name = `evaluator ${this.#arrived}`;
     this.#arrived += 1;
     this.#channels.add(channel);
-    const gone = channel.closed.then(() => this.#channels.delete(channel));
-    this.#here.add(gone);
-    void gone.then(() => this.#here.delete(gone));
+    void channel.closed.then(() => this.#channels.delete(channel));
+    let listener: EvaluatorListener | null = null;
+    const evaluator: ReadyEvaluator = {
+      name,
+      send: channel.send,
+      sendBatch: channel.sendBatch,
+      listen: (given) => {
+        listener = given;
+      },
+      closed: channel.closed,
+      end: () => channel.destroy(),
+    };
     channel.receive({
       onMessage: (message) => {
-        if (message.type === 'ready') this.onReady({ channel, name });
+        if (message.type === 'ready') this.onReady(evaluator);
+        else if (message.type === 'log') this.#owner.log(message.text);
+        else if (message.type === 'evaluationFailed') listener?.onEvaluationFailed(message);
       },
+      onResults: (results) => listener?.onResults(results),
     });
   }
 }

@@ -11,6 +11,7 @@ const MOST_AHEAD = 4096;
 export interface OwnerLink {
   sendPoints(frame: Uint8Array): void;
   cancel(): void;
+  abort(): void;
 }
 
 /** The run's shared pool, reached by way of the owner of this isolate. */
@@ -50,6 +51,10 @@ export class OwnerEngine implements EvaluationEngine {
 
   cancel(): void {
     this.#link.cancel();
+  }
+
+  abort(): void {
+    this.#link.abort();
   }
 
   close(): Promise<void> {

@@ -4,9 +4,8 @@ import type { EngineResults, EvaluationEngine } from './evaluation-engine.js';
 /** Points that wait for an evaluator or are with one. */
 export interface PointsSegment {
   readonly client: PoolClient;
+  /** Id of the first; the others follow. */
   readonly firstId: number;
-  /** Ids, where they do not follow `firstId`. */
-  readonly ids: Float64Array | null;
   readonly count: number;
   readonly points: Float64Array;
   /** How often an evaluator had them in hand and ended. */
@@ -18,6 +17,7 @@ export interface PoolAccess {
   room(mine: number): number;
   dispatch(): void;
   cancel(): void;
+  abort(): void;
   leave(): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ export class PoolClient implements EvaluationEngine {
   /** Points that were submitted and are not settled. */
   #open = 0;
   #dispatchSoon = false;
+  #cancelled = false;
 
   constructor(optimizerId: number, dims: number, pool: PoolAccess) {
     this.optimizerId = optimizerId;
@@ -48,7 +49,7 @@ export class PoolClient implements EvaluationEngine {
   }
 
   submit(firstId: number, count: number, points: Float64Array): void {
-    this.#queue.push({ client: this, firstId, ids: null, count, points, attempt: 0 });
+    this.#queue.push({ client: this, firstId, count, points, attempt: 0 });
     this.queued += count;
     this.#open += count;
     // What is submitted in one go is spread over the evaluators as a whole.
@@ -72,13 +73,11 @@ export class PoolClient implements EvaluationEngine {
     this.#queue[0] = {
       ...head,
       firstId: head.firstId + count,
-      ids: head.ids?.subarray(count) ?? null,
       count: head.count - count,
       points: head.points.subarray(count * this.#dims),
     };
     return {
       ...head,
-      ids: head.ids?.subarray(0, count) ?? null,
       count,
       points: head.points.subarray(0, count * this.#dims),
     };
@@ -91,7 +90,9 @@ export class PoolClient implements EvaluationEngine {
 
   /** Points whose evaluator ended come back: to be tried once more, or to be given up. */
   takeBack(segment: PointsSegment): void {
-    if (segment.attempt < MOST_ATTEMPTS) {
+    if (this.#cancelled) {
+      this.#settleWithout(segment, CANCELLED);
+    } else if (segment.attempt < MOST_ATTEMPTS) {
       this.#queue.unshift(segment);
       this.queued += segment.count;
     } else {
@@ -100,20 +101,25 @@ export class PoolClient implements EvaluationEngine {
   }
 
   cancel(): void {
+    this.#cancelled = true;
     const dropped = this.#queue.splice(0);
     this.queued = 0;
     for (const segment of dropped) this.#settleWithout(segment, CANCELLED);
     this.#pool.cancel();
   }
 
+  abort(): void {
+    this.#pool.abort();
+  }
+
   close(): Promise<void> {
     return this.#pool.leave();
   }
 
-  #settleWithout({ firstId, ids, count }: PointsSegment, outcome: number): void {
+  #settleWithout({ firstId, count }: PointsSegment, outcome: number): void {
     this.settle({
       count,
-      ids: ids ?? Float64Array.from({ length: count }, (_, i) => firstId + i),
+      ids: Float64Array.from({ length: count }, (_, i) => firstId + i),
       values: new Float64Array(count).fill(Number.NaN),
       outcomes: new Uint8Array(count).fill(outcome),
       residuals: null,

@@ -1,6 +1,6 @@
 import { encodePoints } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
-import type { OwnerChannel } from '../../channel/messages.js';
+import type { ReadyEvaluator } from './evaluator-source.js';
 import type { PointsSegment, PoolClient } from './pool-client.js';
 
 /** Work of one batch, in seconds: longer than it takes until a busy manager looks at an answer. */
@@ -17,15 +17,17 @@ interface InHand {
 
 /** One evaluator as its pool sees it: what it has in hand. */
 export class PoolWorker {
-  readonly name: string;
-  readonly #channel: OwnerChannel;
+  readonly #evaluator: ReadyEvaluator;
   readonly #dims: number;
   readonly #inHand: InHand[] = [];
 
-  constructor(channel: OwnerChannel, name: string, dims: number) {
-    this.#channel = channel;
-    this.name = name;
+  constructor(evaluator: ReadyEvaluator, dims: number) {
+    this.#evaluator = evaluator;
     this.#dims = dims;
+  }
+
+  get name(): string {
+    return this.#evaluator.name;
   }
 
   /** Points of one batch when an evaluation takes so long; one while that is not known. */
@@ -46,12 +48,25 @@ export class PoolWorker {
 
   give(client: PoolClient, segment: PointsSegment): void {
     this.#inHand.push({ segment, open: segment.count });
-    const { count, points, ids, firstId } = segment;
-    this.#channel.sendBatch(encodePoints(client.optimizerId, this.#dims, count, points, ids ?? firstId));
+    const { count, points, firstId } = segment;
+    this.#evaluator.sendBatch(encodePoints(client.optimizerId, this.#dims, count, points, firstId));
+  }
+
+  /** Whether it has points of this client in hand. */
+  serves(client: PoolClient): boolean {
+    return this.#inHand.some(({ segment }) => segment.client === client);
   }
 
   cancel(optimizerId: number): void {
-    this.#channel.send({ type: 'cancel', optimizerId });
+    this.#evaluator.send({ type: 'cancel', optimizerId });
+  }
+
+  abort(optimizerId: number): void {
+    this.#evaluator.send({ type: 'abort', optimizerId });
+  }
+
+  end(): void {
+    this.#evaluator.end();
   }
 
   /** Books what came back. An evaluator answers batch after batch, each in one or several parts, in order. */
@@ -69,7 +84,6 @@ export class PoolWorker {
       yield {
         client: segment.client,
         firstId: segment.firstId + done,
-        ids: segment.ids?.subarray(done) ?? null,
         count: open,
         points: segment.points.subarray(done * this.#dims),
         attempt: segment.attempt + (i === 0 ? 1 : 0),

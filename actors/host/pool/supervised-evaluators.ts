@@ -1,14 +1,15 @@
-import { evaluatorMachine } from '../../../machines/supervised.js';
 import type { LifecycleDelays } from '../../../machines/lifecycle-types.js';
+import { evaluatorMachine } from '../../../machines/supervised.js';
 import type { Backend } from '../../../src/domain/optimizer.js';
 import type { TaskReference } from '../../../src/domain/task.js';
 import { PROTOCOL_VERSION } from '../../../src/protocol/limits.js';
 import type { ChildMessage, Meeting } from '../../../src/protocol/messages.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
-import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
+import { messageChannel } from '../../channel/messages.js';
 import { Supervised } from '../../supervision/supervised.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
-import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { watchEnd } from '../../supervision/watch-end.js';
+import type { EvaluatorListener, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 
 export interface SupervisedEvaluatorsOptions {
   readonly supervisor: Supervisor;
@@ -20,13 +21,13 @@ export interface SupervisedEvaluatorsOptions {
   readonly delays: Partial<LifecycleDelays>;
   /** Where their points come from, when not from this isolate. */
   readonly meet?: Meeting;
-  readonly onLog?: (text: string) => void;
+  readonly onLog: (text: string) => void;
 }
 
 /** Evaluators in threads or processes that this isolate starts and supervises. */
 export class SupervisedEvaluators implements EvaluatorSource {
   onReady: (evaluator: ReadyEvaluator) => void = () => {};
-  onFailure: (reason: unknown) => void = () => {};
+  onFailure: (reason: string) => void = () => {};
   readonly #options: SupervisedEvaluatorsOptions;
   readonly #alive = new Set<Supervised>();
   #started = 0;
@@ -53,14 +54,14 @@ export class SupervisedEvaluators implements EvaluatorSource {
   }
 
   #start(): void {
-    const { supervisor, backend, name, task, dims, delays, meet, onLog } = this.#options;
+    const { supervisor, backend, task, dims, delays, meet, onLog } = this.#options;
     const id = this.#started;
+    const name = `${this.#options.name}.${id}`;
     this.#started += 1;
-    const isolate = supervisor.start(backend, `${name}.${id}`);
+    const isolate = supervisor.start(backend, name);
     const channel = messageChannel(isolate.channel, 'owner');
-    let ready = false;
     const supervised: Supervised = new Supervised({
-      id: `${name}.${id}`,
+      id: name,
       machine: evaluatorMachine,
       delays,
       actions: {
@@ -68,33 +69,46 @@ export class SupervisedEvaluators implements EvaluatorSource {
         abortWork: () => channel.send({ type: 'abort' }),
         terminate: () => isolate.terminate(),
         kill: () => isolate.kill(),
-        abandon: () => channel.destroy(),
+        abandon: () => {
+          channel.destroy();
+          supervisor.abandon(isolate);
+        },
       },
     });
     this.#alive.add(supervised);
-    void isolate.exited.then(({ detail }) => supervised.send({ type: 'exited', detail }));
+    watchEnd(isolate, channel, supervised);
+
+    let ready = false;
     void supervised.joined.then(({ reason }) => {
       this.#alive.delete(supervised);
-      channel.destroy();
       if (!ready && !this.#closing) this.onFailure(reason);
     });
+    let listener: EvaluatorListener | null = null;
+    const evaluator: ReadyEvaluator = {
+      name,
+      send: channel.send,
+      sendBatch: channel.sendBatch,
+      listen: (given) => {
+        listener = given;
+      },
+      closed: channel.closed,
+      end: () => supervised.send({ type: 'close', reason: 'its evaluation is not wanted any more' }),
+    };
     const onMessage = (message: ChildMessage) => {
       if (message.type === 'ready') {
         ready = true;
         supervised.send({ type: 'ready' });
-        if (meet === undefined) this.onReady({ name: `${name}.${id}`, channel });
+        if (meet === undefined) this.onReady(evaluator);
       } else if (message.type === 'failed') {
         supervised.send({ type: 'failed', reason: fromWire(message.error).message });
       } else if (message.type === 'log') {
-        onLog?.(message.text);
+        onLog(message.text);
+      } else if (message.type === 'evaluationFailed') {
+        listener?.onEvaluationFailed(message);
       }
     };
-    channel.receive({ onMessage });
-    this.#greet(channel);
-    channel.send({ type: 'startEvaluator', id, task, dims, ...(meet === undefined ? {} : { meet }) });
-  }
-
-  #greet(channel: OwnerChannel): void {
+    channel.receive({ onMessage, onResults: (results) => listener?.onResults(results) });
     channel.send({ type: 'hello', version: PROTOCOL_VERSION });
+    channel.send({ type: 'startEvaluator', id, task, dims, ...(meet === undefined ? {} : { meet }) });
   }
 }

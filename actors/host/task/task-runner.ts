@@ -24,7 +24,6 @@ export interface TaskRunnerOptions {
   readonly task: Task;
   readonly taskOptions: unknown;
   readonly dims: number;
-  readonly signal: AbortSignal;
   readonly log: (text: string) => void;
   readonly onFailure: FailureSink;
 }
@@ -38,12 +37,20 @@ export class TaskRunner {
   outcome = OK;
   residuals: ArrayLike<number> | null = null;
   readonly #options: TaskRunnerOptions;
+  #abort = new AbortController();
   #x: Float64Array;
   #context: MutableContext;
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
     this.#x = new Float64Array(options.dims);
+    this.#context = this.#newContext();
+  }
+
+  /** Raises the signal of the evaluations that are under way; later ones get another. */
+  abort(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
     this.#context = this.#newContext();
   }
 
@@ -112,6 +119,13 @@ export class TaskRunner {
       return { ...this.#failed(points, offset, optimizerId, evaluationId, error), value };
     }
     const residuals = isDetail ? ((result as TaskDetail).residuals ?? null) : null;
+    if (residuals !== null && !isNumbers(residuals)) {
+      const error = new GlompoError(
+        'GLOMPO_TASK_FAILED',
+        `The task returned ${printed(residuals)} as residuals, but must return an array of numbers.`,
+      );
+      return this.#failed(points, offset, optimizerId, evaluationId, error);
+    }
     return { value, outcome: OK, residuals, error: null };
   }
 
@@ -129,8 +143,8 @@ export class TaskRunner {
   }
 
   #newContext(): MutableContext {
-    const { signal, taskOptions, log } = this.#options;
-    return { signal, optimizerId: 0, evaluationId: 0, options: taskOptions, log };
+    const { taskOptions, log } = this.#options;
+    return { signal: this.#abort.signal, optimizerId: 0, evaluationId: 0, options: taskOptions, log };
   }
 }
 
@@ -140,6 +154,14 @@ function isThenable(value: unknown): value is Promise<TaskResult> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
   );
+}
+
+function isNumbers(value: unknown): value is ArrayLike<number> {
+  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  if (!isTyped && !Array.isArray(value)) return false;
+  const items = value as ArrayLike<unknown>;
+  for (let i = 0; i < items.length; i += 1) if (typeof items[i] !== 'number') return false;
+  return true;
 }
 
 function asTaskError(thrown: unknown): GlompoError {

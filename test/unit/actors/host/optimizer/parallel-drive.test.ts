@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ParallelDrive } from '../../../../../actors/host/optimizer/parallel-drive.js';
 import type { EngineResults, EvaluationEngine } from '../../../../../actors/host/pool/evaluation-engine.js';
 import { CANCELLED, OK } from '../../../../../src/domain/outcome.js';
-import { CountingOptimizer, driveOptions, turns } from './setup.js';
+import { CountingOptimizer, driveOptions, shown, turns } from './setup.js';
 
 /** An engine whose evaluations end when the test says so. */
 class FakeEngine implements EvaluationEngine {
@@ -28,6 +28,8 @@ class FakeEngine implements EvaluationEngine {
     this.cancelled += 1;
   }
 
+  abort(): void {}
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -50,7 +52,7 @@ class FakeEngine implements EvaluationEngine {
 function setUp(optimizer: CountingOptimizer, { room = 4, inOrder = false, recordedElsewhere = false } = {}) {
   const parts = driveOptions(optimizer, { withIds: !inOrder });
   const engine = new FakeEngine(room);
-  const drive = new ParallelDrive({ ...parts.options, engine, inOrder, recordedElsewhere });
+  const drive = shown(new ParallelDrive({ ...parts.options, engine, inOrder, recordedElsewhere }));
   return { ...parts, engine, drive };
 }
 

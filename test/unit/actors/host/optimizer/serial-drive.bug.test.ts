@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SerialDrive } from '../../../../../actors/host/optimizer/serial-drive.js';
-import { CountingOptimizer, driveOptions, runnerOf, turns } from './setup.js';
+import { CountingOptimizer, driveOptions, runnerOf, shown, turns } from './setup.js';
 
 /** A grant is spent only when the value is there, so what is being evaluated is given back as well. */
 test('what is being evaluated when the grant is revoked is not given back', async () => {
@@ -11,7 +11,7 @@ test('what is being evaluated when the grant is revoked is not given back', asyn
     new Promise<number>((resolve) => {
       release = resolve;
     });
-  const running = new SerialDrive(options, runnerOf(task)).run();
+  const running = shown(new SerialDrive(options, runnerOf(task))).run();
   allowance.add(3);
   await turns();
   const unused = allowance.revoke();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { SerialDrive } from '../../../../../actors/host/optimizer/serial-drive.js';
-import { CountingOptimizer, driveOptions, runnerOf, turns } from './setup.js';
+import { CountingOptimizer, driveOptions, runnerOf, shown, turns } from './setup.js';
 
 function setUp(optimizer: CountingOptimizer, task: (x: number) => unknown = (x) => x * 10, sliceMs = 1_000) {
   const parts = driveOptions(optimizer, { sliceMs });
-  return { ...parts, drive: new SerialDrive(parts.options, runnerOf(task)) };
+  return { ...parts, drive: shown(new SerialDrive(parts.options, runnerOf(task))) };
 }
 
 test('evaluates what the optimizer asks for until it has finished, and tells and sends all of it', async () => {

@@ -1,5 +1,5 @@
 import { Allowance } from '../../../../../actors/host/optimizer/allowance.js';
-import type { DriveOptions } from '../../../../../actors/host/optimizer/drive.js';
+import type { Drive, DriveOptions } from '../../../../../actors/host/optimizer/drive.js';
 import { ResultStream } from '../../../../../actors/host/optimizer/result-stream.js';
 import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
 import type { Evaluated, Optimizer } from '../../../../../src/domain/optimizer.js';
@@ -70,12 +70,11 @@ export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 
 }
 
 /** A runner of a task of one number. */
-export function runnerOf(task: (x: number) => unknown, signal = new AbortController().signal): TaskRunner {
+export function runnerOf(task: (x: number) => unknown): TaskRunner {
   return new TaskRunner({
     task: ((x: Float64Array) => task(x[0])) as Task,
     taskOptions: null,
     dims: 1,
-    signal,
     log: () => {},
     onFailure: () => {},
   });
@@ -84,4 +83,15 @@ export function runnerOf(task: (x: number) => unknown, signal = new AbortControl
 /** Everything that is due has run. */
 export async function turns(count = 3): Promise<void> {
   for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A drive that shows what is left once it has ended, as its host has it do. */
+export function shown(drive: Drive): Pick<Drive, 'run'> {
+  return {
+    run: async () => {
+      const reason = await drive.run();
+      drive.show();
+      return reason;
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { PoolWorker } from '../../../../../actors/host/pool/pool-worker.js';
 import { GlompoError } from '../../../../../src/domain/errors.js';
-import { CANCELLED, LOST, OK } from '../../../../../src/domain/outcome.js';
+import { LOST, OK } from '../../../../../src/domain/outcome.js';
 import { toWire } from '../../../../../src/protocol/wire-error.js';
-import { type Answered, poolOf, turns } from './setup.js';
+import { type Answered, poolOf, secondsFor, turns } from './setup.js';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const byId = (answered: readonly Answered[]) => [...answered].sort((a, b) => a.id - b.id);
@@ -40,7 +41,6 @@ describe('a pool', () => {
 
   test('keeps points until an evaluator is ready', async () => {
     const { source, client } = poolOf(2);
-    source.serves = true;
     const { submit } = client(1);
     submit(2);
     expect(source.evaluators.map(({ ids }) => ids)).toEqual([[], []]);
@@ -48,21 +48,19 @@ describe('a pool', () => {
     expect(source.evaluators.map(({ ids }) => ids)).toEqual([[[0]], [[1]]]);
   });
 
-  test.each([
-    [1, 1, 1],
-    [0.01, 1, 1],
-    [0.001, 2, 4],
-    [0.0001, 20, 40],
-    [1e-9, 1024, 2048],
-  ])('batches follow the time of an evaluation: %d s', async (seconds, batch, room) => {
-    const { source, client } = await knowing(1, seconds);
-    const { submit, engine } = client(1);
-    expect(engine.room).toBe(room);
-    submit(5_000);
-    await turns();
-    const sizes = source.evaluators[0].inHand.map(({ count }) => count);
-    expect(sizes).toEqual(room > batch ? [batch, batch] : [batch]);
-  });
+  test.each([1, 0.01, 0.001, 0.0001, 1e-9])(
+    'batches follow the time of an evaluation: %d s',
+    async (seconds) => {
+      const { source, client } = await knowing(1, seconds);
+      const { submit, engine } = client(1);
+      const batch = PoolWorker.batchSize(seconds);
+      const batches = PoolWorker.mayWait(seconds) ? [batch, batch] : [batch];
+      expect(engine.room).toBe(batches.length * batch);
+      submit(5_000);
+      await turns();
+      expect(source.evaluators[0].inHand.map(({ count }) => count)).toEqual(batches);
+    },
+  );
 
   test('what is submitted in one go is shared among the evaluators', async () => {
     const { source, client } = await knowing(2, 0.0001);
@@ -70,8 +68,8 @@ describe('a pool', () => {
     submit(10);
     await turns();
     const counts = source.evaluators.map(({ inHand }) => inHand.reduce((sum, { count }) => sum + count, 0));
-    expect(counts.reduce((a, b) => a + b)).toBe(10);
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(5);
   });
 
   test('an answer may come in parts', async () => {
@@ -209,7 +207,7 @@ describe('an evaluator that ends', () => {
   });
 
   test('a batch that waited behind the fatal one has lost no attempt', async () => {
-    const { source, client } = await knowing(1, 0.001);
+    const { source, client } = await knowing(1, secondsFor(2));
     const { submit, answered } = client(1);
     submit(4);
     await turns();
@@ -223,7 +221,7 @@ describe('an evaluator that ends', () => {
       const [evaluator] = source.alive;
       // Each of the points of the second batch is allowed two evaluators of its own.
       if (evaluator?.ids[0]?.[0] === 0) evaluator.die();
-      else if ((evaluator?.inHand.length ?? 0) > 0) evaluator.answer(0.001);
+      else if ((evaluator?.inHand.length ?? 0) > 0) evaluator.answer(secondsFor(2));
       await turns(2);
     }
     expect(byId(answered).map(({ outcome }) => outcome)).toEqual([LOST, OK, OK, OK]);
@@ -260,40 +258,7 @@ describe('an evaluator that ends', () => {
   test('before it was ready counts as well', async () => {
     const { source, broken } = poolOf(2);
     source.serves = false;
-    for (let i = 0; i < 6; i += 1) source.onFailure(new Error('no memory'));
+    for (let i = 0; i < 6; i += 1) source.onFailure('no memory');
     expect(broken).toMatchObject([{ code: 'GLOMPO_SPAWN', message: expect.stringContaining('no memory') }]);
-  });
-
-  test('takes nothing back to a client that has left', async () => {
-    const { source, client } = poolOf(1);
-    const { engine, submit, answered } = client(1);
-    submit(1);
-    await turns();
-    await engine.close();
-    source.alive[0].die();
-    await turns();
-    expect(source.alive[0].ids).toEqual([]);
-    expect(answered).toEqual([]);
-  });
-});
-
-describe('a client that cancels', () => {
-  test('gets back what waits, and the evaluators are told', async () => {
-    const { source, client } = poolOf(1);
-    const [mine, other] = [client(1), client(2)];
-    mine.submit(3);
-    await turns();
-    other.submit(1);
-    mine.engine.cancel();
-    expect(mine.answered).toEqual([
-      { id: 1, value: Number.NaN, outcome: CANCELLED },
-      { id: 2, value: Number.NaN, outcome: CANCELLED },
-    ]);
-    await turns();
-    expect(source.evaluators[0].messages).toEqual([{ type: 'cancel', optimizerId: 1 }]);
-    source.evaluators[0].answer();
-    await turns();
-    expect(mine.answered[2]).toEqual({ id: 0, value: 0, outcome: OK });
-    expect(source.evaluators[0].inHand[0].optimizerId).toBe(2);
   });
 });

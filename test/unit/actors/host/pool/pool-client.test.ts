@@ -11,6 +11,7 @@ function setUp() {
     room: (mine) => 10 - mine,
     dispatch: () => log.push('dispatch'),
     cancel: () => log.push('cancel'),
+    abort: () => log.push('abort'),
     leave: () => {
       log.push('leave');
       return Promise.resolve();
@@ -66,12 +67,16 @@ describe('a client of a pool', () => {
     expect([client.queued, client.room]).toEqual([0, 10]);
   });
 
-  test('calls off what waits, also what has ids of its own', () => {
+  test('calls off what waits, and what comes back after that', () => {
     const { client, log, settled } = setUp();
-    client.submit(0, 2, points(0, 2));
-    client.takeBack({ ...client.next(2), ids: Float64Array.of(8, 6), attempt: 0 });
+    client.submit(0, 3, points(0, 3));
+    const begun = client.next(1);
     client.cancel();
-    expect(settled).toEqual([{ ids: [8, 6], outcomes: [CANCELLED, CANCELLED] }]);
+    client.takeBack({ ...begun, attempt: 1 });
+    expect(settled).toEqual([
+      { ids: [1, 2], outcomes: [CANCELLED, CANCELLED] },
+      { ids: [0], outcomes: [CANCELLED] },
+    ]);
     expect([log, client.queued, client.room]).toEqual([['cancel'], 0, 10]);
   });
 
@@ -86,18 +91,18 @@ describe('what a worker has in hand', () => {
   test('is what it was given and has not answered; only the first batch counts as begun', async () => {
     const { client } = setUp();
     const evaluator = new SimulatedEvaluator('e');
-    const worker = new PoolWorker(evaluator.ready.channel, 'e', 2);
+    const worker = new PoolWorker(evaluator.ready, 2);
     client.submit(0, 6, points(0, 6));
     worker.give(client, client.next(4));
     worker.give(client, client.next(2));
-    expect(worker.batches).toBe(2);
+    expect([worker.batches, worker.serves(client), worker.serves(setUp().client)]).toEqual([2, true, false]);
     await turns();
     expect(evaluator.ids).toEqual([
       [0, 1, 2, 3],
       [4, 5],
     ]);
-    evaluator.ready.channel.receive({
-      onMessage: () => {},
+    evaluator.ready.listen({
+      onEvaluationFailed: () => {},
       onResults: (results) => worker.answered(results),
     });
     evaluator.answer(0.01, 3);
@@ -116,9 +121,12 @@ describe('what a worker has in hand', () => {
   });
 
   test('goes by batches of some milliseconds; a second one waits only where an evaluation is quick', () => {
-    expect([0, 1, 0.002, 0.001, 0.0001, 1e-12].map((s) => PoolWorker.batchSize(s))).toEqual([
-      1, 1, 1, 2, 20, 1024,
-    ]);
-    expect([0, 0.0039, 0.004, 1].map((s) => PoolWorker.mayWait(s))).toEqual([false, true, false, false]);
+    const times = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-9];
+    const sizes = times.map((seconds) => PoolWorker.batchSize(seconds));
+    expect([PoolWorker.batchSize(0), sizes[0], sizes.at(-1)]).toEqual([1, 1, 1024]);
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(sizes[4] * times[4]).toBeGreaterThan(0.001);
+    expect(sizes[4] * times[4]).toBeLessThan(0.02);
+    expect([0, 1e-4, 1].map((seconds) => PoolWorker.mayWait(seconds))).toEqual([false, true, false]);
   });
 });

@@ -1,8 +1,17 @@
 import { memoryChannelPair } from '../../../../../actors/channel/memory-channel.js';
-import { type ChildChannel, messageChannel } from '../../../../../actors/channel/messages.js';
+import {
+  type ChildChannel,
+  messageChannel,
+  type OwnerChannel,
+} from '../../../../../actors/channel/messages.js';
 import type { EngineResults } from '../../../../../actors/host/pool/evaluation-engine.js';
-import { EvaluationPool, type EvaluationFailed } from '../../../../../actors/host/pool/evaluation-pool.js';
-import type { EvaluatorSource, ReadyEvaluator } from '../../../../../actors/host/pool/evaluator-source.js';
+import { EvaluationPool } from '../../../../../actors/host/pool/evaluation-pool.js';
+import type {
+  EvaluationFailed,
+  EvaluatorSource,
+  ReadyEvaluator,
+} from '../../../../../actors/host/pool/evaluator-source.js';
+import { PoolWorker } from '../../../../../actors/host/pool/pool-worker.js';
 import type { GlompoError } from '../../../../../src/domain/errors.js';
 import { idsOf } from '../../../../../src/protocol/batch.js';
 import type { OwnerMessage } from '../../../../../src/protocol/messages.js';
@@ -22,7 +31,7 @@ export class SimulatedEvaluator {
   readonly messages: OwnerMessage[] = [];
   ended = false;
   readonly #channel: ChildChannel;
-  readonly #owner: ReadyEvaluator['channel'];
+  readonly #owner: OwnerChannel;
 
   constructor(name: string) {
     const [owner, child] = memoryChannelPair();
@@ -36,7 +45,21 @@ export class SimulatedEvaluator {
   }
 
   get ready(): ReadyEvaluator {
-    return { name: this.name, channel: this.#owner };
+    const owner = this.#owner;
+    return {
+      name: this.name,
+      send: (message) => owner.send(message),
+      sendBatch: (frame) => owner.sendBatch(frame),
+      listen: ({ onResults, onEvaluationFailed }) =>
+        owner.receive({
+          onResults,
+          onMessage: (message) => {
+            if (message.type === 'evaluationFailed') onEvaluationFailed(message);
+          },
+        }),
+      closed: owner.closed,
+      end: () => this.die(),
+    };
   }
 
   /** Ids of the points in hand, batch by batch. */
@@ -86,7 +109,7 @@ export class SimulatedEvaluator {
 /** Evaluators that get ready when the test says so; all at once by default. */
 export class SimulatedSource implements EvaluatorSource {
   onReady: (evaluator: ReadyEvaluator) => void = () => {};
-  onFailure: (reason: unknown) => void = () => {};
+  onFailure: (reason: string) => void = () => {};
   readonly evaluators: SimulatedEvaluator[] = [];
   readonly requests: number[] = [];
   closed = false;
@@ -156,4 +179,11 @@ export function poolOf(size: number, source = new SimulatedSource()) {
     return { engine, answered, submit };
   };
   return { pool, source, client, broken, failed };
+}
+
+/** How long an evaluation takes of which so many make a batch. */
+export function secondsFor(batch: number): number {
+  let seconds = 1;
+  while (PoolWorker.batchSize(seconds) < batch) seconds *= 0.9;
+  return seconds;
 }

@@ -18,7 +18,6 @@ function runner(task: unknown) {
     task: task as Task,
     taskOptions: { k: 3 },
     dims: 2,
-    signal: new AbortController().signal,
     log: (text) => logged.push(text),
     onFailure: (optimizerId, evaluationId, x, error) =>
       failures.push({ optimizerId, evaluationId, x: [...x], error }),
@@ -163,4 +162,31 @@ describe('a task that answers later', () => {
       outcome: OK,
     });
   });
+
+  test('hears of an abort; later calls get a signal of their own', async () => {
+    const signals: AbortSignal[] = [];
+    const { subject } = runner((_x: Float64Array, { signal }: TaskContext) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('aborted'))),
+      );
+    });
+    const answers = [subject.evaluate(POINTS, 0, 1, 0), subject.evaluate(POINTS, 0, 1, 1)];
+    subject.abort();
+    expect(await Promise.all(answers)).toMatchObject([{ outcome: FAILED }, { outcome: FAILED }]);
+    const later = subject.evaluate(POINTS, 0, 1, 2);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+    subject.abort();
+    await later;
+  });
 });
+
+test.each([5, 'abc', {}, [1, '2'], [1, undefined], new DataView(new ArrayBuffer(8)), BigInt64Array.of(1n)])(
+  'residuals that are no numbers are a failure: %s',
+  (residuals) => {
+    const { subject, failures } = runner(() => ({ fx: 1, residuals }));
+    subject.evaluate(POINTS, 0, 1, 0);
+    expect([subject.outcome, subject.residuals]).toEqual([FAILED, null]);
+    expect(failures[0].error.message).toContain('residuals');
+  },
+);
