@@ -1,6 +1,7 @@
 import { invalidOption } from './domain/errors.js';
 import { checkOptions } from './domain/options.js';
 import type { TaskReference } from './domain/task.js';
+import { plainOptions } from './plain-options.js';
 
 /** Which export of a module is the task, and what it is given. */
 export interface DefineTaskOptions {
@@ -31,18 +32,15 @@ export function defineTask(url: URL | string, options: DefineTaskOptions = {}): 
   }
   const name = factory ?? options.export ?? 'default';
   if (typeof name !== 'string' || name === '') {
-    throw invalidOption('defineTask.export', name, 'the name of an export');
+    const option = factory === undefined ? 'defineTask.export' : 'defineTask.factory';
+    throw invalidOption(option, name, 'the name of an export');
   }
-  try {
-    return Object.freeze({
-      module,
-      export: name,
-      factory: factory !== undefined,
-      options: structuredClone(taskOptions) ?? null,
-    });
-  } catch {
-    throw invalidOption('defineTask.options', taskOptions, 'plain data, which can travel to another isolate');
-  }
+  return Object.freeze({
+    module,
+    export: name,
+    factory: factory !== undefined,
+    options: plainOptions('defineTask.options', taskOptions ?? null),
+  });
 }
 
 function moduleUrl(url: URL | string): string {

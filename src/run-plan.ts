@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { boundsOf } from './domain/bounds.js';
 import { Condition, type ConditionFamily } from './domain/condition.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
-import type { Backend } from './domain/optimizer.js';
+import type { Backend, OptimizerSpec } from './domain/optimizer.js';
 import { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './domain/options.js';
 import type { RunPlan, SharedPoolPlan } from './domain/run-plan.js';
 import type { Task, TaskReference } from './domain/task.js';
 import { stoppedAfterConverged } from './exit-conditions/index.js';
 import { random } from './generators/index.js';
-import type { ManagerConfig, SharedPoolConfig } from './manager-config.js';
+import type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';
+import { plainOptions } from './plain-options.js';
 
 const OPTIONS: readonly (keyof ManagerConfig)[] = [
   'task',
@@ -59,6 +60,8 @@ export function planOf(config: ManagerConfig): RunPlan {
     'select',
     'a selector, such as cycle(cmaEs())',
   );
+  checkSpecs(selector.specs);
+  checkLogger(config.logger);
   if (taskFunction !== null) refuseFunction(backend, selector.specs);
   const force = config.forceTerminationsAfter ?? -1;
   return Object.freeze({
@@ -122,7 +125,35 @@ function taskOf(task: unknown): { readonly reference: TaskReference; readonly ta
   if (typeof module !== 'string' || typeof name !== 'string' || typeof factory !== 'boolean') {
     throw invalidOption('task', task, 'the result of defineTask(...), a benchmark function, or a function');
   }
-  return { reference: { module, export: name, factory, options: options ?? null }, taskFunction: null };
+  if (!URL.canParse(module)) throw invalidOption('task.module', module, 'the URL of a module');
+  const reference = { module, export: name, factory, options: plainOptions('task.options', options ?? null) };
+  return { reference, taskFunction: null };
+}
+
+/** A selector of the user's own may bring anything. */
+function checkSpecs(specs: unknown): void {
+  if (!Array.isArray(specs) || specs.length === 0) {
+    throw invalidOption('optSelector.specs', specs, 'an array of at least one optimizer, such as cmaEs()');
+  }
+  specs.forEach((spec: Partial<OptimizerSpec> | null, i) => {
+    const { module, export: name, kind, workers, options } = spec ?? {};
+    if (![module, name, kind].every((text) => typeof text === 'string') || !Number.isSafeInteger(workers)) {
+      throw invalidOption(`optSelector.specs[${i}]`, spec, 'an optimizer, such as cmaEs()');
+    }
+    plainOptions(`optSelector.specs[${i}].options`, options);
+  });
+}
+
+function checkLogger(logger: Logger | undefined): void {
+  if (logger === undefined) return;
+  const methods = ['debug', 'info', 'warn', 'error'] as const;
+  if (
+    typeof logger !== 'object' ||
+    logger === null ||
+    methods.some((name) => typeof logger[name] !== 'function')
+  ) {
+    throw invalidOption('logger', logger, `an object with the methods ${methods.join(', ')}`);
+  }
 }
 
 /** A function cannot travel to another isolate. */

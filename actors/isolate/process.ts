@@ -5,6 +5,7 @@ import { streamChannel } from '../channel/stream-channel.js';
 import { CHANNEL_FD, WATCHDOG_FD } from '../process/descriptors.js';
 import { endGroup, signalGroup } from '../process/process-group.js';
 import { captureOutput } from './captured-output.js';
+import { inheritedExecArgv } from './exec-argv.js';
 import type { Isolate, IsolateExit, IsolateOptions } from './isolate.js';
 import { unstartedIsolate } from './unstarted.js';
 
@@ -18,7 +19,7 @@ const LAST_OUTPUT_MS = 100;
  * be ended with it, and holds a pipe by which it notices this process's death.
  */
 export function startProcess({ runId, onOutput }: IsolateOptions): Isolate {
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, [...inheritedExecArgv(), ENTRY], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...process.env, GLOMPO_RUN: runId },

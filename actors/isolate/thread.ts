@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { portChannel } from '../channel/port-channel.js';
 import { captureOutput } from './captured-output.js';
+import { inheritedExecArgv } from './exec-argv.js';
 import type { Isolate, IsolateExit, IsolateOptions } from './isolate.js';
 
 const ENTRY = new URL('../entry/thread.js', import.meta.url);
@@ -11,6 +12,7 @@ export function startThread({ name, runId, onOutput }: IsolateOptions): Isolate 
     name,
     stdout: true,
     stderr: true,
+    execArgv: inheritedExecArgv(),
     env: { ...process.env, GLOMPO_RUN: runId },
   });
   captureOutput(worker.stdout, 'stdout', onOutput);

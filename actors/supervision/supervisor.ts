@@ -24,12 +24,14 @@ export class Supervisor {
   readonly runId: string;
   readonly #onOutput: OutputListener;
   readonly #alive = new Set<Isolate>();
-  #directory: string | undefined;
+  readonly #isRoot: boolean;
   #ended = false;
 
-  constructor(runId: string, onOutput: OutputListener) {
+  /** @param isRoot Whether it is the run's first, which cleans up after all others. */
+  constructor(runId: string, onOutput: OutputListener, isRoot = false) {
     this.runId = runId;
     this.#onOutput = onOutput;
+    this.#isRoot = isRoot;
   }
 
   /** Starts a thread or process. It never throws: one that cannot be started has ended, with the reason. */
@@ -52,11 +54,9 @@ export class Supervisor {
 
   /** A directory that only this user may enter, for the sockets at which actors meet. */
   get privateDirectory(): string {
-    if (this.#directory === undefined) {
-      this.#directory = privateDirectoryOf(this.runId);
-      mkdirSync(this.#directory, { mode: 0o700 });
-    }
-    return this.#directory;
+    const directory = privateDirectoryOf(this.runId);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return directory;
   }
 
   /** Kills whatever is alive, without waiting, and starts nothing any more. */
@@ -100,7 +100,6 @@ export class Supervisor {
   }
 
   #removeDirectory(): void {
-    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
-    this.#directory = undefined;
+    if (this.#isRoot) rmSync(privateDirectoryOf(this.runId), { recursive: true, force: true });
   }
 }

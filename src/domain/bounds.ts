@@ -44,6 +44,11 @@ export function boundsOf(pairs: readonly (readonly [number, number])[]): Bounds 
   return { dims: pairs.length, lower, upper };
 }
 
+/** Bounds of their own for somebody who must not be able to change the others. */
+export function copiedBounds({ dims, lower, upper }: Bounds): Bounds {
+  return { dims, lower: lower.slice(), upper: upper.slice() };
+}
+
 /** The pairs `[lower, upper]` again, for messages and files. */
 export function boundsPairs(bounds: Bounds): [number, number][] {
   return Array.from(bounds.lower, (low, i) => [low, bounds.upper[i]]);

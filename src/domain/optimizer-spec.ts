@@ -1,5 +1,6 @@
 import { invalidOption } from './errors.js';
 import type { Backend, OptimizerSpec } from './optimizer.js';
+import { frozenCopy } from './frozen-copy.js';
 import { checkOptions, oneOf, wholeNumber } from './options.js';
 
 /** Options that every optimizer has. */
@@ -48,9 +49,17 @@ export function specified(
     kind: declaration.kind,
     module: String(declaration.module),
     export: declaration.export,
-    options: Object.freeze(structuredClone(own)),
+    options: copied(declaration.kind, own),
     workers,
     evaluations: evaluations === 'processes_forced' ? 'processes' : evaluations,
     wantsResiduals: declaration.wantsResiduals ?? false,
   });
+}
+
+function copied<T extends object>(kind: string, options: T): T {
+  try {
+    return frozenCopy(options);
+  } catch {
+    throw invalidOption(`${kind} options`, options, 'plain data');
+  }
 }

@@ -8,6 +8,11 @@ export interface TaskContext<Options = unknown> {
   readonly evaluationId: number;
   /** The `options` that the task was defined with. */
   readonly options: Options;
+  /**
+   * A directory for files of this evaluator alone, so that evaluations at the same time do not collide. Made when it
+   * is first asked for, removed when the run has ended.
+   */
+  readonly scratchDirectory: string;
   /** Writes a line to the run's log. */
   log(text: string): void;
 }

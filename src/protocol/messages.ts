@@ -99,6 +99,10 @@ export const FROM_CHILD = {
   cancelShared: {},
   /** The results of those that were begun are not wanted either. */
   abortShared: {},
+  /** Said in lock step: the grant is used up, and all its results were sent. */
+  idle: {},
+  /** Answer to `inject`. */
+  injected: {},
   /** Answer to `revoke`. */
   returned: { unused: natural },
   /** The optimizer has ended by its own criteria. */

@@ -4,6 +4,7 @@ import { idsOf } from '../../../src/protocol/batch.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import { connectToPeer } from '../../channel/meeting-point.js';
 import { type ChildChannel, messageChannel } from '../../channel/messages.js';
+import { scratchDirectoryOf } from '../../process/scratch-directory.js';
 import { loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
@@ -54,6 +55,7 @@ export class EvaluatorHost {
       taskOptions: reference.options,
       dims,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
+      scratchDirectory: scratchDirectoryOf(process.env.GLOMPO_RUN ?? ''),
       onFailure: reportFailures((message) => peer.send(message)),
     });
     this.#runner = runner;

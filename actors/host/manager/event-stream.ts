@@ -37,7 +37,7 @@ class Reader implements AsyncIterableIterator<RunEvent> {
   #waiting: RunEvent[] = [];
   #dropped = 0;
   #ended = false;
-  #wake: (() => void) | null = null;
+  #readers: (() => void)[] = [];
 
   constructor(leave: (self: Reader) => void) {
     this.#leave = leave;
@@ -49,12 +49,12 @@ class Reader implements AsyncIterableIterator<RunEvent> {
       this.#waiting = this.#waiting.slice(this.#waiting.length / 2);
     }
     this.#waiting.push(event);
-    this.#wake?.();
+    this.#wakeAll();
   }
 
   end(): void {
     this.#ended = true;
-    this.#wake?.();
+    this.#wakeAll();
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<RunEvent> {
@@ -72,10 +72,13 @@ class Reader implements AsyncIterableIterator<RunEvent> {
       if (value !== undefined) return { done: false, value };
       if (this.#ended) return { done: true, value: undefined };
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#readers.push(resolve);
       });
-      this.#wake = null;
     }
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#readers.splice(0)) wake();
   }
 
   async return(): Promise<IteratorResult<RunEvent>> {

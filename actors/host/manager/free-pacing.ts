@@ -35,6 +35,9 @@ export class FreePacing implements Pacing {
     if (!this.#host.checkExit()) this.#topUp(record);
   }
 
+  /** Nobody waits for that: grants are topped up before. */
+  idle(): void {}
+
   announcedEnd(record: OptimizerRecord): void {
     this.#host.converged(record);
     this.#books.ledger.forget(record.id);

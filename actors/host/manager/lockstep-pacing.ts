@@ -10,6 +10,8 @@ interface Turn {
   readonly granted: number;
   readonly rows: RecordedRows[];
   delivered: number;
+  /** It has said that nothing more will come of this grant. */
+  done: boolean;
   /** It will deliver nothing more. */
   ended: boolean;
   announcedEnd: boolean;
@@ -49,6 +51,13 @@ export class LockstepPacing implements Pacing {
     }
     turn.rows.push(rows);
     turn.delivered += rows.count;
+  }
+
+  idle(record: OptimizerRecord): void {
+    const turn = this.#turns.get(record);
+    // What it said before it heard of its grant does not count.
+    if (turn === undefined || turn.delivered < turn.granted) return;
+    turn.done = true;
     this.#endRoundWhenComplete();
   }
 
@@ -77,7 +86,7 @@ export class LockstepPacing implements Pacing {
 
   owes(record: OptimizerRecord): boolean {
     const turn = this.#turns.get(record);
-    return turn !== undefined && turn.delivered < turn.granted;
+    return turn !== undefined && !turn.done;
   }
 
   /** Begins the next round when no one is still starting or leaving. */
@@ -96,6 +105,7 @@ export class LockstepPacing implements Pacing {
           granted: count,
           rows: [],
           delivered: 0,
+          done: false,
           ended: false,
           announcedEnd: false,
         });
@@ -113,7 +123,7 @@ export class LockstepPacing implements Pacing {
 
   #endRoundWhenComplete(): void {
     for (const turn of this.#turns.values()) {
-      if (!turn.ended && turn.delivered < turn.granted) return;
+      if (!turn.ended && !turn.done) return;
     }
     const turns = this.#turns;
     this.#turns = new Map();

@@ -49,8 +49,10 @@ export class ManagerHost {
     this.#plan = plan;
     this.books = new RunBooks(plan, this.events);
     const rng = Rng.of(plan.seed);
-    this.#supervisor = new Supervisor(this.runId, (source, stream, text) =>
-      this.books.emit({ type: 'output', source, stream, text }),
+    this.#supervisor = new Supervisor(
+      this.runId,
+      (source, stream, text) => this.books.emit({ type: 'output', source, stream, text }),
+      true,
     );
     this.#recorder = new Recorder(
       this.books,

@@ -41,8 +41,6 @@ export interface OptimizerActorOptions {
 
 /** Milliseconds between two signs of life that reach the machine; it needs no more of them than that. */
 const FEEDBACK_EVERY = 100;
-/** Bytes that may wait on the channel before an incumbent does; only the latest is of interest. */
-const INCUMBENT_WAITS_ABOVE = 16 * 1024;
 
 /** The manager's side of one optimizer: its isolate, its channel and its machine. */
 export class OptimizerActor {
@@ -52,6 +50,7 @@ export class OptimizerActor {
   readonly #listener: OptimizerListener;
   #paused = false;
   #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
+  #incumbentUnderWay = false;
   #feedbackAt = 0;
 
   constructor(options: OptimizerActorOptions) {
@@ -167,6 +166,9 @@ export class OptimizerActor {
     if (message.type === 'ready') {
       this.#supervised.send({ type: 'ready' });
       this.#listener.onReady();
+    } else if (message.type === 'injected') {
+      this.#incumbentUnderWay = false;
+      this.#sendIncumbent();
     } else if (message.type === 'finished') {
       this.#supervised.send({ type: 'finished', reason: message.reason });
       this.#listener.onFinished();
@@ -180,14 +182,14 @@ export class OptimizerActor {
   }
 
   #sendIncumbent(): void {
-    if (this.#incumbent === null || this.#channel.bufferedBytes > INCUMBENT_WAITS_ABOVE) return;
+    if (this.#incumbent === null || this.#incumbentUnderWay) return;
     const { x, fx } = this.#incumbent;
     this.#incumbent = null;
+    this.#incumbentUnderWay = true;
     this.#channel.send({ type: 'inject', x: [...x], fx });
   }
 
   #feedback(): void {
-    this.#sendIncumbent();
     const now = performance.now();
     if (now - this.#feedbackAt < FEEDBACK_EVERY) return;
     this.#feedbackAt = now;

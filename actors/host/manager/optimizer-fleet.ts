@@ -57,9 +57,7 @@ export class OptimizerFleet {
       plan.bounds.dims,
       books.sessionSeconds,
     );
-    books.records.push(record);
-    books.startedOf[specIndex] += 1;
-    books.alive.add(record);
+    books.add(record);
     books.emit({
       type: 'optimizerStarted',
       optimizerId: record.id,
@@ -89,6 +87,7 @@ export class OptimizerFleet {
   #local(spec: OptimizerSpec, evaluators: OptimizerEvaluators): LocalParts {
     const { taskFunction } = this.#options.books.plan;
     return {
+      runId: this.#options.supervisor.runId,
       ...(taskFunction === null ? {} : { task: taskFunction }),
       ...(spec.evaluations === 'inline' || spec.evaluations === 'shared'
         ? {}
@@ -191,12 +190,13 @@ export class OptimizerFleet {
   }
 
   #hear(record: OptimizerRecord, evaluators: OptimizerEvaluators, message: ChildMessage): void {
-    const { books } = this.#options;
+    const { books, pacing } = this.#options;
     if (message.type === 'evaluationFailed') this.#reportFailure(message);
     else if (message.type === 'log') this.#log(record, message.text);
     else if (message.type === 'needEvaluators') evaluators.start(message.count, message.path);
     else if (message.type === 'cancelShared') this.#sharedPool?.cancel(record);
     else if (message.type === 'abortShared') this.#sharedPool?.abort(record);
+    else if (message.type === 'idle') pacing.idle(record);
     else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
   }
 

@@ -28,6 +28,8 @@ export interface Pacing {
   initialGrant(record: OptimizerRecord): number;
   ready(record: OptimizerRecord): void;
   results(record: OptimizerRecord, batch: ResultsBatch): void;
+  /** It has used up its grant. */
+  idle(record: OptimizerRecord): void;
   /** It has announced its end, and will send no more results. */
   announcedEnd(record: OptimizerRecord): void;
   /** Its death was verified; its unused grant is to be taken back. */

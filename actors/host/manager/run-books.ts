@@ -3,6 +3,7 @@ import type { Incumbent } from '../../../src/domain/incumbent.js';
 import { Ledger } from '../../../src/domain/ledger.js';
 import type { RunEvent, RunStatus, UnstampedEvent } from '../../../src/domain/run-events.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
+import type { OptimizerView } from '../../../src/domain/stopper.js';
 import type { RunStats } from '../../../src/domain/run-result.js';
 import type { EventStream } from './event-stream.js';
 import type { OptimizerRecord } from './optimizer-record.js';
@@ -13,6 +14,8 @@ export class RunBooks implements RunFacts {
   readonly ledger: Ledger;
   /** All optimizers ever started; the one with id k stands at k - 1. */
   readonly records: OptimizerRecord[] = [];
+  /** The same for strategies, which must not be able to change it. */
+  views: readonly OptimizerView[] = Object.freeze([]);
   /** Those whose death was not verified. */
   readonly alive = new Set<OptimizerRecord>();
   readonly startedOf: number[];
@@ -39,6 +42,14 @@ export class RunBooks implements RunFacts {
   /** The run begins now: times count from here. */
   begin(): void {
     this.#began = performance.now();
+  }
+
+  /** Books an optimizer that is about to be started. */
+  add(record: OptimizerRecord): void {
+    this.records.push(record);
+    this.views = Object.freeze([...this.records]);
+    this.startedOf[record.specIndex] += 1;
+    this.alive.add(record);
   }
 
   get evaluations(): number {

@@ -1,3 +1,4 @@
+import { copiedBounds } from '../../../src/domain/bounds.js';
 import { GlompoError, printed } from '../../../src/domain/errors.js';
 import type { GeneratorFacts } from '../../../src/domain/generator.js';
 import type { Rng } from '../../../src/domain/rng.js';
@@ -23,7 +24,7 @@ export class Scheduler {
     const freeSlots = plan.maxJobs - slotsUsed;
     if (freeSlots <= 0) return 'wait';
     const selection = this.#ask('The selector', () =>
-      plan.selector.select({ freeSlots, maxJobs: plan.maxJobs, evaluations, startedOf }),
+      plan.selector.select({ freeSlots, maxJobs: plan.maxJobs, evaluations, startedOf: [...startedOf] }),
     );
     if (selection === 'never') return 'never';
     if (selection === 'wait') {
@@ -53,9 +54,14 @@ export class Scheduler {
   }
 
   #startPoint(): Float64Array {
-    const { plan, best, records, evaluations } = this.#books;
+    const { plan, best, records, views, evaluations } = this.#books;
     const { bounds } = plan;
-    const facts: GeneratorFacts = { bounds, best, optimizers: records, evaluations };
+    const facts: GeneratorFacts = {
+      bounds: copiedBounds(bounds),
+      best: best === null ? null : { ...best, x: best.x.slice() },
+      optimizers: views,
+      evaluations,
+    };
     const x0 = this.#ask('The generator', () =>
       Float64Array.from(plan.generator.generate(facts, this.#rng.fork('start', records.length + 1))),
     );

@@ -1,3 +1,4 @@
+import { type Bounds, copiedBounds } from '../../../src/domain/bounds.js';
 import { explanationText } from '../../../src/domain/condition.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import type { Rng } from '../../../src/domain/rng.js';
@@ -8,12 +9,15 @@ import type { RunBooks } from './run-books.js';
 /** Tests the optimizers by the stoppers. */
 export class StopChecks {
   readonly #books: RunBooks;
+  /** A copy: a stopper must not be able to change the run's own. */
+  readonly #bounds: Bounds;
   readonly #rng: Rng;
   readonly #stop: (record: OptimizerRecord, reason: string) => void;
   #faultReported = false;
 
   constructor(books: RunBooks, rng: Rng, stop: (record: OptimizerRecord, reason: string) => void) {
     this.#books = books;
+    this.#bounds = copiedBounds(books.plan.bounds);
     this.#rng = rng;
     this.#stop = stop;
   }
@@ -37,7 +41,7 @@ export class StopChecks {
   }
 
   #test(record: OptimizerRecord): void {
-    const { plan, bestRecord, records, sessionSeconds } = this.#books;
+    const { plan, bestRecord, views, sessionSeconds } = this.#books;
     if (!record.working || plan.stopper === null) return;
     record.testedLength = record.history.length;
     record.testedAt = sessionSeconds;
@@ -45,8 +49,8 @@ export class StopChecks {
     const facts: StopperFacts = {
       candidate: record,
       best: bestRecord,
-      optimizers: records,
-      bounds: plan.bounds,
+      optimizers: views,
+      bounds: this.#bounds,
       rng: this.#rng,
     };
     try {

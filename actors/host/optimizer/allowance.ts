@@ -23,6 +23,11 @@ export class Allowance {
     this.#left -= count;
   }
 
+  /** Takes back what was spent and not used. */
+  unspend(count: number): void {
+    this.#left += count;
+  }
+
   /** Takes away what is left and says how much that was. */
   revoke(): number {
     const unused = this.#left;

@@ -18,6 +18,8 @@ export interface DriveOptions {
   readonly optimizerId: number;
   readonly dims: number;
   readonly allowance: Allowance;
+  /** Hears that the grant is used up and all its results were shown. */
+  readonly onIdle: () => void;
   readonly results: ResultStream;
   /** Whether the channel to the manager takes more; else {@link drained} tells when. */
   readonly hasRoom: () => boolean;

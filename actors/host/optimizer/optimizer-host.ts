@@ -10,6 +10,7 @@ import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
+import { scratchDirectoryOf } from '../../process/scratch-directory.js';
 import { loadExport, loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
@@ -24,6 +25,8 @@ export interface LocalParts {
   /** A task that was given as a function. */
   readonly task?: Task;
   readonly makeEvaluators?: () => EvaluatorSource;
+  /** The run, which other isolates find in their environment. */
+  readonly runId?: string;
 }
 
 /** Runs one optimizer: asks it for points, has them evaluated, tells it the values, and shows all to the owner. */
@@ -97,6 +100,7 @@ export class OptimizerHost {
     else if (message.type === 'inject') {
       this.#incumbent = { x: Float64Array.from(message.x), fx: message.fx };
       this.#inject();
+      this.#owner.send({ type: 'injected' });
     } else if (message.type === 'abort') {
       this.#runner?.abort();
       this.#engine?.abort();
@@ -142,6 +146,9 @@ export class OptimizerHost {
       dims,
       sliceMs,
       allowance: this.#allowance,
+      onIdle: () => {
+        if (deterministic) this.#owner.send({ type: 'idle' });
+      },
       results: new ResultStream({
         optimizerId: id,
         dims,
@@ -186,6 +193,7 @@ export class OptimizerHost {
       taskOptions: reference.options,
       dims: bounds.length,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
+      scratchDirectory: scratchDirectoryOf(this.#local.runId ?? process.env.GLOMPO_RUN ?? ''),
       onFailure: reportFailures((message) => this.#owner.send(message)),
     });
   }

@@ -42,6 +42,10 @@ export class ParallelDrive implements Drive {
       if (ending && this.#inFlight.size === 0) break;
       if (!ending) this.#supply();
       if (optimizer.finished !== null && this.#inFlight.size === 0) break;
+      if (!ending && allowance.left === 0 && this.#inFlight.size === 0) {
+        this.show();
+        this.#options.onIdle();
+      }
       await allowance.changed();
     }
     return this.#cancelled ? null : optimizer.finished;

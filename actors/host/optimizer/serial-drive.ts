@@ -47,6 +47,7 @@ export class SerialDrive implements Drive {
       if (this.#ahead === 0 && optimizer.finished !== null) break;
       if (allowance.left === 0) {
         results.flush(this.#ahead);
+        this.#options.onIdle();
         await allowance.changed();
         this.#sliceEnd = performance.now() + sliceMs;
         continue;
@@ -98,14 +99,20 @@ export class SerialDrive implements Drive {
     const began = performance.now();
     const first = results.count;
     const end = first + Math.min(this.#ahead, allowance.left);
+    // Spent before they are made: a grant that is taken back meanwhile does not include them.
+    allowance.spend(end - first);
     let row = first;
     while (row < end) {
       const value = runner.evaluate(results.points, row * dims, optimizerId, results.firstId + row);
-      if (typeof value !== 'number') return this.#await(value, row, first, began);
+      if (typeof value !== 'number') {
+        allowance.unspend(end - row - 1);
+        return this.#await(value, row, first, began);
+      }
       this.#put(row, first, value, runner.outcome, runner.residuals);
       row += 1;
       if (row % CLOCK_STRIDE === 0 && performance.now() >= this.#sliceEnd) break;
     }
+    allowance.unspend(end - row);
     this.#settle(row - first, began, sliceMs);
     return null;
   }
@@ -149,13 +156,12 @@ export class SerialDrive implements Drive {
 
   /** Books `count` evaluations, tells them, and fits the number of points asked for at once to their pace. */
   #settle(count: number, began: number, sliceMs: number): void {
-    const { optimizer, allowance, results, dims } = this.#options;
+    const { optimizer, results, dims } = this.#options;
     const told = this.#told;
     const firstId = results.firstId + results.count;
     for (let i = 0; i < count; i += 1) told.ids[i] = firstId + i;
     told.count = count;
     told.points = results.points.subarray(results.count * dims, (results.count + count) * dims);
-    allowance.spend(count);
     results.count += count;
     this.#ahead -= count;
     const seconds = (performance.now() - began) / 1000;

@@ -101,7 +101,7 @@ export class InFlight {
 
   #releaseOne(id: number, out: MutableReleased): void {
     const slot = id % this.#capacity;
-    if (this.#states[slot] !== SETTLED) return;
+    if (id < this.#oldest || id >= this.#nextId || this.#states[slot] !== SETTLED) return;
     this.#states[slot] = EMPTY;
     this.#size -= 1;
     if (this.#outcomes[slot] === CANCELLED) {

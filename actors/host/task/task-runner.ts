@@ -25,6 +25,7 @@ export interface TaskRunnerOptions {
   readonly taskOptions: unknown;
   readonly dims: number;
   readonly log: (text: string) => void;
+  readonly scratchDirectory: () => string;
   readonly onFailure: FailureSink;
 }
 
@@ -143,8 +144,17 @@ export class TaskRunner {
   }
 
   #newContext(): MutableContext {
-    const { taskOptions, log } = this.#options;
-    return { signal: this.#abort.signal, optimizerId: 0, evaluationId: 0, options: taskOptions, log };
+    const { taskOptions, log, scratchDirectory } = this.#options;
+    return {
+      signal: this.#abort.signal,
+      optimizerId: 0,
+      evaluationId: 0,
+      options: taskOptions,
+      log,
+      get scratchDirectory() {
+        return scratchDirectory();
+      },
+    };
   }
 }
 
