@@ -47,18 +47,22 @@ export function startProcess({ runId, onOutput }: IsolateOptions): Isolate {
   };
 }
 
-function verifiedExit(child: ChildProcess, pid: number, lifeline: Duplex): Promise<IsolateExit> {
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => {
-      const detail = signal === null ? `exit status ${code}` : `killed by ${signal}`;
-      void endGroup(pid).then(() => {
-        lifeline.destroy();
-        resolve({ clean: code === 0, detail });
-        setTimeout(() => {
-          child.stdout?.destroy();
-          child.stderr?.destroy();
-        }, LAST_OUTPUT_MS).unref();
-      });
-    });
+async function verifiedExit(child: ChildProcess, pid: number, lifeline: Duplex): Promise<IsolateExit> {
+  const printed = new Promise((resolve) => {
+    child.once('close', resolve);
   });
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.once('exit', (...how) => resolve(how));
+  });
+  await endGroup(pid);
+  lifeline.destroy();
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise((resolve) => {
+    timer = setTimeout(resolve, LAST_OUTPUT_MS);
+  });
+  await Promise.race([printed, timeIsUp]);
+  clearTimeout(timer);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return { clean: code === 0, detail: signal === null ? `exit status ${code}` : `killed by ${signal}` };
 }
