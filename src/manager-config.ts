@@ -74,10 +74,10 @@ export interface ManagerConfig {
   readonly deterministic?: boolean;
   /** Takes the run's events as log lines. Default: none, nothing is printed. */
   readonly logger?: Logger;
-  /** Comes with checkpoints; must be left out or null until then. */
-  readonly checkpointControl?: null;
-  /** Comes with the HDF5 log; must be left out or false until then. */
+  /** Accepted without effect, and with a warning, until there are checkpoints. */
+  readonly checkpointControl?: object | null;
+  /** Accepted without effect, and with a warning, until there is a detailed log. */
   readonly isLogDetailed?: boolean;
-  /** Comes with the print streams in files; output is in the `output` events. Accepted without effect. */
+  /** Accepted without effect, and with a warning, until output goes to files; it comes as `output` events. */
   readonly splitPrintstreams?: boolean;
 }

@@ -50,7 +50,6 @@ const DEFAULT_END_TIMEOUT = 10;
 /** The configuration with every default filled in, or the error that names what is wrong with it. */
 export function planOf(config: ManagerConfig): RunPlan {
   checkOptions('config', config, OPTIONS);
-  refuseWhatComesLater(config);
   const backend = backendOf(config.backend ?? 'processes');
   const { reference, taskFunction } = taskOf(config.task);
   const maxJobs = wholeNumber('maxJobs', config.maxJobs ?? Math.max(1, availableParallelism() - 1), 1);
@@ -94,21 +93,23 @@ export function planOf(config: ManagerConfig): RunPlan {
     workingDir: directoryOf(config.workingDir ?? '.'),
     overwriteExisting: flag('overwriteExisting', config.overwriteExisting ?? false),
     summaryFiles: wholeNumber('summaryFiles', config.summaryFiles ?? 0, 0, 5),
+    withoutEffect: settingsWithoutEffect(config),
   });
 }
 
-function refuseWhatComesLater(config: ManagerConfig): void {
-  if (config.checkpointControl != null) {
-    throw invalidOption(
-      'checkpointControl',
-      config.checkpointControl,
-      'left out: checkpoints are not available yet',
-    );
+/** Settings of the original that are accepted and whose feature comes later. */
+function settingsWithoutEffect(config: ManagerConfig): readonly string[] {
+  const { checkpointControl, isLogDetailed, splitPrintstreams, summaryFiles } = config;
+  if (checkpointControl != null && typeof checkpointControl !== 'object') {
+    throw invalidOption('checkpointControl', checkpointControl, 'an object of options, or null');
   }
-  if (flag('isLogDetailed', config.isLogDetailed ?? false)) {
-    throw invalidOption('isLogDetailed', true, 'false: detailed logs are not available yet');
-  }
-  flag('splitPrintstreams', config.splitPrintstreams ?? true);
+  const given = {
+    checkpointControl: checkpointControl != null,
+    isLogDetailed: flag('isLogDetailed', isLogDetailed ?? false),
+    splitPrintstreams: flag('splitPrintstreams', splitPrintstreams ?? false),
+    'summaryFiles above 1': (summaryFiles ?? 0) > 1,
+  };
+  return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
 function backendOf(value: unknown): Backend {

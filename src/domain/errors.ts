@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = {
   GLOMPO_OPTION_INVALID: 'An option has a value that it may not have, or no such option exists.',
+  GLOMPO_OPTION_WITHOUT_EFFECT: 'A setting was accepted whose feature this version does not have yet.',
   GLOMPO_BOUNDS_INVALID: 'The bounds are empty, reversed, or not finite.',
   GLOMPO_TASK_NOT_PORTABLE: 'A function was given as task where it would have to travel to another isolate.',
   GLOMPO_TASK_LOAD: 'The module of a task could not be loaded, or its export is not a function.',

@@ -39,4 +39,6 @@ export interface RunPlan {
   readonly workingDir: string;
   readonly overwriteExisting: boolean;
   readonly summaryFiles: number;
+  /** Settings that were given and whose feature does not exist yet. */
+  readonly withoutEffect: readonly string[];
 }

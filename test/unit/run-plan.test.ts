@@ -50,6 +50,7 @@ describe('the plan of a configuration that says only what it must', () => {
       workingDir: process.cwd(),
       overwriteExisting: false,
       summaryFiles: 0,
+      withoutEffect: [],
     });
     expect(bounds).toMatchObject({ dims: 1 });
     expect(selector.specs).toHaveLength(1);
@@ -110,7 +111,11 @@ describe('the plan takes over', () => {
     ['seed', Number.MAX_SAFE_INTEGER, { seed: Number.MAX_SAFE_INTEGER }],
     ['deterministic', true, { deterministic: true }],
     ['isLogDetailed', false, {}],
-    ['splitPrintstreams', false, {}],
+    ['splitPrintstreams', false, { withoutEffect: [] }],
+    ['splitPrintstreams', true, { withoutEffect: ['splitPrintstreams'] }],
+    ['isLogDetailed', true, { withoutEffect: ['isLogDetailed'] }],
+    ['checkpointControl', { timeFrequency: 60 }, { withoutEffect: ['checkpointControl'] }],
+    ['summaryFiles', 2, { summaryFiles: 2, withoutEffect: ['summaryFiles above 1'] }],
   ])('%s: %j', (name, value, expected) => {
     expect(planOf(config({ [name]: value }))).toMatchObject(expected);
   });
@@ -144,8 +149,8 @@ const BAD: readonly (readonly [string, readonly unknown[], string])[] = [
   ['sharedPool', [5, 'threads', [1]], 'an object of options'],
   ['seed', [-1, 1.5, 2 ** 53, Number.NaN, '5'], 'a whole number of at least 0'],
   ['deterministic', NOT_BOOLEAN, 'true or false'],
-  ['checkpointControl', [{}, true], 'not available yet'],
-  ['isLogDetailed', [true, 1, 'yes'], ''],
+  ['checkpointControl', [5, true, 'often'], 'an object of options'],
+  ['isLogDetailed', NOT_BOOLEAN, 'true or false'],
   ['splitPrintstreams', NOT_BOOLEAN, 'true or false'],
 ];
 

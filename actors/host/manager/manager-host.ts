@@ -115,6 +115,10 @@ export class ManagerHost {
     const { seed, workingDir } = this.#plan;
     this.books.begin();
     this.books.emit({ type: 'runStarted', runId: this.runId, seed, workingDir });
+    for (const setting of this.#plan.withoutEffect) {
+      const message = `${setting} has no effect yet.`;
+      this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTION_WITHOUT_EFFECT', message) });
+    }
     this.#tick = setInterval(() => this.#onTick(), TICK_MS);
     if (!this.#endWhenDue()) {
       this.#fillSlots();
@@ -200,17 +204,12 @@ export class ManagerHost {
   #joined(record: OptimizerRecord): void {
     const crashed = record.outcome === 'crashed';
     if (crashed) {
-      this.books.crashed += 1;
       const message = `Optimizer ${record.id} (${record.kind}) crashed: ${record.reason}`;
       const cause = record.failure ?? undefined;
       this.books.emit({
         type: 'warning',
         error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message, { cause }),
       });
-    } else if (record.outcome === 'forced') {
-      this.books.forced += 1;
-    } else if (record.outcome === 'lost' || record.outcome === 'abandoned') {
-      this.books.lost += 1;
     }
     if (this.#crashLoop.ended(record.specIndex, crashed, record.history.length)) {
       const times = this.#crashLoop.crashesInARow(record.specIndex);

@@ -174,7 +174,7 @@ export class OptimizerFleet {
         record.outcome = outcome;
         record.reason = reason;
         record.endedAt = books.sessionSeconds;
-        books.alive.delete(record);
+        books.remove(record);
         const evaluations = record.history.length;
         books.emit({
           type: 'optimizerEnded',

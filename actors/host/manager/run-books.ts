@@ -52,6 +52,14 @@ export class RunBooks implements RunFacts {
     this.alive.add(record);
   }
 
+  /** Books the end of an optimizer. */
+  remove(record: OptimizerRecord): void {
+    this.alive.delete(record);
+    if (record.outcome === 'crashed') this.crashed += 1;
+    else if (record.outcome === 'forced') this.forced += 1;
+    else if (record.outcome === 'lost' || record.outcome === 'abandoned') this.lost += 1;
+  }
+
   get evaluations(): number {
     return this.ledger.recorded;
   }

@@ -11,6 +11,7 @@ const context = (optimizerId = 1, evaluationId = 0): TaskContext => ({
   optimizerId,
   evaluationId,
   options: undefined,
+  scratchDirectory: '',
   log() {},
 });
 

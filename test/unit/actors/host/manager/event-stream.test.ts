@@ -32,6 +32,17 @@ describe('a reader', () => {
     expect(await next).toEqual({ done: false, value: event(1) });
   });
 
+  test('answers calls that were made at the same time, in their order', { timeout: 1_000 }, async () => {
+    const stream = new EventStream();
+    const reader = stream.read();
+    const all = Promise.all([reader.next(), reader.next(), reader.next()]);
+    await turn();
+    stream.emit(event(1));
+    stream.emit(event(2));
+    stream.end();
+    expect((await all).map(({ value }) => value)).toEqual([event(1), event(2), undefined]);
+  });
+
   test('that waits is released by the end', async () => {
     const stream = new EventStream();
     const next = stream.read().next();

@@ -26,6 +26,12 @@ function results(pacing: LockstepPacing, record: OptimizerRecord, ids: readonly 
   );
 }
 
+/** Results that use up a grant, and the word that nothing more comes of it. */
+function delivers(pacing: LockstepPacing, record: OptimizerRecord, ids: readonly number[]): void {
+  results(pacing, record, ids);
+  pacing.idle(record);
+}
+
 describe('a round', () => {
   test('begins when all are ready, with the same grant for each', () => {
     const { host, pacing, records } = setUp(2);
@@ -42,10 +48,12 @@ describe('a round', () => {
     host.said();
     results(pacing, records[1], [2, 0]);
     results(pacing, records[0], [1]);
-    results(pacing, records[1], [1]);
+    delivers(pacing, records[1], [1]);
     results(pacing, records[0], [2]);
     expect(host.said()).toEqual([]);
     results(pacing, records[0], [0]);
+    expect(host.said()).toEqual([]);
+    pacing.idle(records[0]);
     expect(host.said()).toEqual([
       'record 1 [100 101 102]',
       'record 2 [200 201 202]',
@@ -70,11 +78,35 @@ describe('a round', () => {
       for (const who of order) {
         results(pacing, records[who], [next[who]]);
         next[who] -= 1;
+        if (next[who] < 0) pacing.idle(records[who]);
       }
       return host.said();
     });
+    expect(logs[0]).toContain('record 1 [100 101]');
     expect(logs[1]).toEqual(logs[0]);
     expect(logs[2]).toEqual(logs[0]);
+  });
+
+  test('does not end by the word of one that had not heard of its grant yet', () => {
+    const { host, pacing, records, ready } = setUp(1);
+    pacing.idle(records[0]);
+    ready();
+    host.said();
+    pacing.idle(records[0]);
+    results(pacing, records[0], [0, 1]);
+    pacing.idle(records[0]);
+    expect(host.said()).toEqual([]);
+    expect(pacing.owes(records[0])).toBe(true);
+    delivers(pacing, records[0], [2]);
+    expect(host.said()[0]).toBe('record 1 [100 101 102]');
+  });
+
+  test('waits for nothing more of one that is idle', () => {
+    const { pacing, records, ready } = setUp(2);
+    expect(records.map((record) => pacing.owes(record))).toEqual([false, false]);
+    ready();
+    delivers(pacing, records[0], [0, 1, 2]);
+    expect(records.map((record) => pacing.owes(record))).toEqual([false, true]);
   });
 
   test('is as long as the budget allows, and no longer', () => {
@@ -112,7 +144,7 @@ describe('one that ends in a round', () => {
     results(pacing, records[0], [0]);
     pacing.announcedEnd(records[0]);
     expect(host.said()).toEqual([]);
-    results(pacing, records[1], [0, 1, 2]);
+    delivers(pacing, records[1], [0, 1, 2]);
     expect(host.said()).toEqual([
       'record 1 [100]',
       'record 2 [200 201 202]',
@@ -126,10 +158,36 @@ describe('one that ends in a round', () => {
     expect(host.said()).toEqual(['exit?', 'fill', 'grant 2 3']);
   });
 
+  test('with the last evaluation of its grant is heard before the next round, whoever is slower', () => {
+    const logs = [0, 1].map((last) => {
+      const { host, pacing, records, ready } = setUp(2);
+      ready();
+      host.said();
+      const turns = [
+        () => {
+          results(pacing, records[0], [0, 1, 2]);
+          pacing.announcedEnd(records[0]);
+        },
+        () => delivers(pacing, records[1], [0, 1, 2]),
+      ];
+      turns[1 - last]();
+      turns[last]();
+      return host.said();
+    });
+    expect(logs[0]).toEqual([
+      'record 1 [100 101 102]',
+      'record 2 [200 201 202]',
+      'converged 1',
+      'exit?',
+      'share',
+    ]);
+    expect(logs[1]).toEqual(logs[0]);
+  });
+
   test('by a crash does not hold up the others, and its grant comes back', () => {
     const { host, pacing, records, ready, books: made } = setUp(2, { budget: 6 });
     ready();
-    results(pacing, records[1], [0, 1, 2]);
+    delivers(pacing, records[1], [0, 1, 2]);
     host.said();
     host.end(records[0]);
     pacing.joined(records[0]);
@@ -141,8 +199,8 @@ describe('one that ends in a round', () => {
     const { host, pacing, records, ready } = setUp(2);
     ready();
     host.said();
-    results(pacing, records[0], [0, 1, 2, 3]);
-    results(pacing, records[1], [0, 1, 2]);
+    delivers(pacing, records[0], [0, 1, 2, 3]);
+    delivers(pacing, records[1], [0, 1, 2]);
     const said = host.said();
     expect(said[0]).toMatch(/^fault 1 .*settled 4 evaluations, but only 3/);
     expect(said[1]).toBe('record 2 [200 201 202]');

@@ -38,9 +38,7 @@ export function books(config: Partial<ManagerConfig> = {}) {
 export function alive(of: RunBooks, specIndex = 0): OptimizerRecord {
   const record = new OptimizerRecord(of.started + 1, specIndex, of.plan.selector.specs[specIndex], 2, 0);
   record.actor = { paused: false } as unknown as OptimizerActor;
-  of.records.push(record);
-  of.alive.add(record);
-  of.startedOf[specIndex] += 1;
+  of.add(record);
   return record;
 }
 

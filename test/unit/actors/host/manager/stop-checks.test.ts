@@ -100,6 +100,22 @@ describe('a stop check', () => {
     expect(candidate.id).toBe(2);
   });
 
+  test('shows the stopper copies that it cannot use to change the run', () => {
+    const stopper = new Asking(({ optimizers, bounds }) => {
+      bounds.lower.fill(99);
+      expect(() => (optimizers as unknown[]).pop()).toThrow(TypeError);
+      return false;
+    });
+    const { checks, withValues, events, books: made } = setUp(stopper);
+    withValues(1);
+    withValues(2);
+    checks.run();
+    expect(stopper.asked).toHaveLength(2);
+    expect(stopper.asked[1].optimizers).toHaveLength(2);
+    expect([...made.plan.bounds.lower]).toEqual([-1, -1]);
+    expect(events).toEqual([]);
+  });
+
   test.each([
     [false, [2]],
     [true, [1, 2]],

@@ -154,6 +154,35 @@ describe('a parallel drive', () => {
     expect(optimizer.told).toHaveLength(4);
   });
 
+  test('is idle when the grant is used up, nothing is in flight and all was shown', async () => {
+    const optimizer = new CountingOptimizer();
+    const { drive, engine, allowance, idle, rows } = setUp(optimizer);
+    const running = drive.run();
+    await turns();
+    idle.length = 0;
+    allowance.add(3);
+    await turns();
+    engine.answer([0, 1]);
+    await turns();
+    expect(idle).toEqual([]);
+    engine.answer([2]);
+    await turns();
+    expect(rows()).toHaveLength(3);
+    expect(new Set(idle)).toEqual(new Set([3]));
+    allowance.stop('enough');
+    expect(await running).toBeNull();
+  });
+
+  test('is not idle when the optimizer has finished with its grant', async () => {
+    const { drive, engine, allowance, idle } = setUp(new CountingOptimizer({ finishAfter: 2 }));
+    allowance.add(2);
+    const running = drive.run();
+    await turns();
+    engine.answer([0, 1]);
+    expect(await running).toBe('enough');
+    expect(idle).toEqual([]);
+  });
+
   test('asks for no more points while the channel has no room', async () => {
     const optimizer = new CountingOptimizer();
     const { drive, engine, allowance, room, sent } = setUp(optimizer);

@@ -26,7 +26,7 @@ test('evaluates what the optimizer asks for until it has finished, and tells and
 test('makes no more evaluations than were granted, and shows them before it waits', async () => {
   const optimizer = new CountingOptimizer();
   let calls = 0;
-  const { drive, allowance, rows } = setUp(optimizer, () => {
+  const { drive, allowance, rows, idle } = setUp(optimizer, () => {
     calls += 1;
     return 1;
   });
@@ -38,6 +38,7 @@ test('makes no more evaluations than were granted, and shows them before it wait
     expect(allowance.left).toBe(0);
   }
   expect(calls).toBe(36);
+  expect(idle).toEqual([0, 1, 6, 36]);
   allowance.stop('enough');
   expect(await running).toBeNull();
 });
@@ -53,6 +54,62 @@ test('points asked for are evaluated once more is granted, each once', async () 
   allowance.stop('enough');
   await running;
   expect(rows().map(([x]) => x)).toEqual(rows().map((_, i) => i));
+});
+
+test('what is being evaluated when the grant is revoked is not given back', async () => {
+  let release: (value: number) => void = () => {};
+  const optimizer = new CountingOptimizer();
+  const task = () =>
+    new Promise<number>((resolve) => {
+      release = resolve;
+    });
+  const { drive, allowance, rows } = setUp(optimizer, task);
+  const running = drive.run();
+  allowance.add(3);
+  await turns();
+  const unused = allowance.revoke();
+  release(1);
+  await turns();
+  allowance.stop('enough');
+  await running;
+  expect(unused + rows().length).toBe(3);
+  expect(Math.min(...optimizer.asked)).toBeGreaterThan(0);
+});
+
+test('what was spent ahead and not evaluated can be given back', async () => {
+  const optimizer = new CountingOptimizer();
+  let left = Number.NaN;
+  let release: (value: number) => void = () => {};
+  const { drive, allowance, rows } = setUp(optimizer, (x) =>
+    x < 9
+      ? x
+      : new Promise<number>((resolve) => {
+          release = resolve;
+        }),
+  );
+  allowance.add(20);
+  const running = drive.run();
+  await turns();
+  // The points asked along with the one that takes its time were spent with it.
+  left = allowance.revoke();
+  expect(left).toBe(20 - 10);
+  release(9);
+  await turns();
+  expect(rows()).toHaveLength(10);
+  allowance.stop('enough');
+  await running;
+});
+
+test('is idle only when the whole grant is used up and shown', async () => {
+  const optimizer = new CountingOptimizer({ finishAfter: 7 });
+  const { drive, allowance, idle } = setUp(optimizer);
+  allowance.add(4);
+  const running = drive.run();
+  await turns();
+  expect(idle).toEqual([4]);
+  allowance.add(100);
+  expect(await running).toBe('enough');
+  expect(idle).toEqual([4]);
 });
 
 test('a stop is obeyed between two evaluations, in the middle of a batch', async () => {

@@ -48,12 +48,15 @@ export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 
   const sent: ResultsBatch[] = [];
   const allowance = new Allowance();
   const room = { free: true, waiting: [] as (() => void)[] };
+  /** Rows that had been shown each time that the drive was idle. */
+  const idle: number[] = [];
   const options: DriveOptions = {
     optimizer,
     kind: 'counting',
     optimizerId: 5,
     dims: 1,
     allowance,
+    onIdle: () => idle.push(rows().length),
     results: new ResultStream({
       optimizerId: 5,
       dims: 1,
@@ -66,7 +69,7 @@ export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 
   };
   const rows = () =>
     sent.flatMap(({ values, points }) => [...values].map((value, i) => [points?.[i], value]));
-  return { options, allowance, sent, room, rows };
+  return { options, allowance, sent, room, rows, idle };
 }
 
 /** A runner of a task of one number. */
@@ -76,6 +79,7 @@ export function runnerOf(task: (x: number) => unknown): TaskRunner {
     taskOptions: null,
     dims: 1,
     log: () => {},
+    scratchDirectory: () => '',
     onFailure: () => {},
   });
 }

@@ -110,6 +110,14 @@ describe('points in flight', () => {
     },
   );
 
+  test('are not confused with an id that was never asked for and shares their place', () => {
+    const inFlight = new InFlight(1, false);
+    inFlight.add(3, Float64Array.of(1, 2, 3));
+    const released = inFlight.settle(answers({ id: 66, value: -1 }, { id: 2, value: 5 }));
+    expect(rowsOf(released, 1)).toMatchObject([{ id: 2, value: 5 }]);
+    expect(inFlight.size).toBe(2);
+  });
+
   test('keep their residuals; a row without any is NaN', () => {
     const inFlight = new InFlight(1, true);
     inFlight.add(3, Float64Array.of(1, 2, 3));

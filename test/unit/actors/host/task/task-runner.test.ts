@@ -14,15 +14,20 @@ interface Failure {
 function runner(task: unknown) {
   const failures: Failure[] = [];
   const logged: string[] = [];
+  const asked: string[] = [];
   const subject = new TaskRunner({
     task: task as Task,
     taskOptions: { k: 3 },
     dims: 2,
     log: (text) => logged.push(text),
+    scratchDirectory: () => {
+      asked.push('asked');
+      return 'scratch';
+    },
     onFailure: (optimizerId, evaluationId, x, error) =>
       failures.push({ optimizerId, evaluationId, x: [...x], error }),
   });
-  return { subject, failures, logged };
+  return { subject, failures, logged, asked };
 }
 
 const POINTS = Float64Array.of(1, 2, 3, 4);
@@ -50,6 +55,17 @@ describe('a task that answers at once', () => {
     for (let i = 0; i < 5; i += 1) subject.evaluate(POINTS, 0, 1, i);
     expect(seen.size).toBe(2);
     expect([...POINTS]).toEqual([1, 2, 3, 4]);
+  });
+
+  test('has a scratch directory, which is made only when it is asked for', () => {
+    const { subject, asked } = runner((x: Float64Array, context: TaskContext) =>
+      x[0] === 1 ? 1 : context.scratchDirectory.length,
+    );
+    subject.evaluate(POINTS, 0, 1, 0);
+    expect(asked).toEqual([]);
+    expect(subject.evaluate(POINTS, 2, 1, 1)).toBe('scratch'.length);
+    subject.abort();
+    expect(subject.evaluate(POINTS, 2, 1, 2)).toBe('scratch'.length);
   });
 
   test('may give a detail, with residuals or without', () => {
