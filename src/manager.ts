@@ -1,4 +1,8 @@
-import { ManagerHost } from '../actors/host/manager/manager-host.js';
+import { nanoid } from 'nanoid';
+import { EventStream } from '../actors/host/manager/event-stream.js';
+import type { ManagerHost } from '../actors/host/manager/manager-host.js';
+import { RunBooks } from '../actors/host/manager/run-books.js';
+import { Supervisor } from '../actors/supervision/supervisor.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { HistoryView } from './domain/history-view.js';
 import type { RunEvent } from './domain/run-events.js';
@@ -6,6 +10,9 @@ import type { RunResult } from './domain/run-result.js';
 import type { Logger, ManagerConfig } from './manager-config.js';
 import { planOf } from './run-plan.js';
 import { SummaryFile } from './storage/summary-file.js';
+
+/** Isolates that are started before it is known how many the run begins with. */
+const MOST_WARM = 2;
 
 export interface RunOptions {
   /** Stops the run in order when it is aborted; `run` then rejects with the signal's reason. */
@@ -17,7 +24,10 @@ export interface RunOptions {
  * is called, and runs once.
  */
 export class Manager implements AsyncDisposable {
-  readonly #host: ManagerHost;
+  readonly #books: RunBooks;
+  /** What was asked of the host before it was there. */
+  readonly #asked: ((host: ManagerHost) => void)[] = [];
+  #host: ManagerHost | null = null;
   readonly #summary: SummaryFile;
   readonly #logger: Logger | undefined;
   #state: 'new' | 'running' | 'ended' = 'new';
@@ -30,7 +40,7 @@ export class Manager implements AsyncDisposable {
   /** @internal */
   constructor(config: ManagerConfig) {
     const plan = planOf(config);
-    this.#host = new ManagerHost(plan);
+    this.#books = new RunBooks(plan, new EventStream());
     this.#summary = new SummaryFile(plan);
     this.#logger = config.logger;
     this.closed = new Promise((resolve) => {
@@ -40,32 +50,32 @@ export class Manager implements AsyncDisposable {
 
   /** Evaluations recorded so far. */
   get fCounter(): number {
-    return this.#host.books.evaluations;
+    return this.#books.evaluations;
   }
 
   /** Optimizers started so far. */
   get oCounter(): number {
-    return this.#host.books.started;
+    return this.#books.started;
   }
 
   /** Optimizers that ended by their own criteria so far. */
   get convCounter(): number {
-    return this.#host.books.converged;
+    return this.#books.converged;
   }
 
   /** Stop checks made so far. */
   get stopcheckCounter(): number {
-    return this.#host.books.stopchecks;
+    return this.#books.stopchecks;
   }
 
   /** Whether new optimizers may still be started. */
   get spawningOpts(): boolean {
-    return this.#host.spawningOptimizers;
+    return this.#books.spawning;
   }
 
   /** Whether an optimizer has crashed. */
   get optCrashed(): boolean {
-    return this.#host.books.crashed > 0;
+    return this.#books.crashed > 0;
   }
 
   /** The result, once the run has ended. */
@@ -75,7 +85,7 @@ export class Manager implements AsyncDisposable {
 
   /** The evaluations of an optimizer, as they stand: a view that goes on growing while it runs. */
   history(optimizerId: number): HistoryView {
-    const record = this.#host.books.records[optimizerId - 1];
+    const record = this.#books.records[optimizerId - 1];
     if (record === undefined) {
       throw invalidOption('optimizerId', optimizerId, `the number of an optimizer, 1 to ${this.oCounter}`);
     }
@@ -84,7 +94,7 @@ export class Manager implements AsyncDisposable {
 
   /** The facts of the run as they happen, from now on until its end. Each caller has a buffer of its own. */
   events(): AsyncIterableIterator<RunEvent> {
-    return this.#host.readEvents();
+    return this.#books.events.read();
   }
 
   /**
@@ -110,7 +120,7 @@ export class Manager implements AsyncDisposable {
     if (this.#logger !== undefined) void this.#log(this.#logger);
     this.#state = 'running';
     try {
-      this.#result = await this.#host.run();
+      this.#result = await (await this.#startHost()).run();
     } catch (error) {
       this.#result = resultIn(error);
       throw error;
@@ -127,19 +137,40 @@ export class Manager implements AsyncDisposable {
   /** Stops the run in order: optimizers are asked to end, their last results are recorded. Resolves when all have. */
   async stop(reason = 'stopped by the user'): Promise<RunResult | null> {
     this.#endUnstarted();
-    this.#host.stop(reason);
+    this.#ask((host) => host.stop(reason));
     return this.closed;
   }
 
   /** Ends the run now: optimizers are ended by force. What was recorded is kept. */
   async close(reason = 'closed by the user'): Promise<RunResult | null> {
     this.#endUnstarted();
-    this.#host.close(reason);
+    this.#ask((host) => host.close(reason));
     return this.closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('disposed of');
+  }
+
+  /** The isolates for the first optimizers load while the host does. */
+  async #startHost(): Promise<ManagerHost> {
+    const { plan } = this.#books;
+    const onOutput = (source: string, stream: 'stdout' | 'stderr', text: string) =>
+      this.#books.emit({ type: 'output', source, stream, text });
+    const supervisor = new Supervisor(nanoid(), onOutput, true);
+    if (plan.backend !== 'inline') {
+      const abreast = Math.floor(plan.maxJobs / plan.selector.specs[0].workers);
+      supervisor.warmUp(plan.backend, Math.min(MOST_WARM, abreast));
+    }
+    const { ManagerHost: Host } = await import('../actors/host/manager/manager-host.js');
+    this.#host = new Host(this.#books, supervisor);
+    for (const ask of this.#asked.splice(0)) ask(this.#host);
+    return this.#host;
+  }
+
+  #ask(action: (host: ManagerHost) => void): void {
+    if (this.#host !== null) action(this.#host);
+    else if (this.#state === 'running') this.#asked.push(action);
   }
 
   #prepare(): void {
@@ -154,7 +185,7 @@ export class Manager implements AsyncDisposable {
   #endUnstarted(): void {
     if (this.#state !== 'new') return;
     this.#state = 'ended';
-    this.#host.events.end();
+    this.#books.events.end();
     this.#settle(null);
   }
 

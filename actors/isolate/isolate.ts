@@ -27,7 +27,6 @@ export interface Isolate {
 
 /** What a thread or process is started with. */
 export interface IsolateOptions {
-  readonly name: string;
   /** The run that it belongs to; its descendants inherit it in the environment. */
   readonly runId: string;
   readonly onOutput: OutputSink;

@@ -7,9 +7,8 @@ import type { Isolate, IsolateExit, IsolateOptions } from './isolate.js';
 const ENTRY = new URL('../entry/thread.js', import.meta.url);
 
 /** Starts a thread of this process that serves one actor. */
-export function startThread({ name, runId, onOutput }: IsolateOptions): Isolate {
+export function startThread({ runId, onOutput }: IsolateOptions): Isolate {
   const worker = new Worker(ENTRY, {
-    name,
     stdout: true,
     stderr: true,
     execArgv: inheritedExecArgv(),

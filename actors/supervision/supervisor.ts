@@ -9,6 +9,12 @@ import { privateDirectoryOf } from '../process/private-directory.js';
 /** Something that an isolate printed. */
 export type OutputListener = (actor: string, stream: 'stdout' | 'stderr', text: string) => void;
 
+/** An isolate that was started, and the way to say whom it serves. */
+interface Begun {
+  readonly isolate: Isolate;
+  serves(name: string): void;
+}
+
 /** Supervisors of this process that have something alive. */
 const BUSY = new Set<Supervisor>();
 
@@ -24,6 +30,7 @@ export class Supervisor {
   readonly runId: string;
   readonly #onOutput: OutputListener;
   readonly #alive = new Set<Isolate>();
+  readonly #warm: Begun[] = [];
   readonly #isRoot: boolean;
   #ended = false;
 
@@ -34,22 +41,42 @@ export class Supervisor {
     this.#isRoot = isRoot;
   }
 
+  /**
+   * Starts isolates before it is known what they will serve, which their first order says: they load while whoever
+   * gives that order still does.
+   */
+  warmUp(backend: Exclude<Backend, 'inline'>, count: number): void {
+    for (let i = 0; i < count; i += 1) this.#warm.push(this.#begin(backend));
+  }
+
+  /** Ends the warm isolates that nobody has taken. */
+  endWarm(): void {
+    for (const { isolate } of this.#warm.splice(0)) isolate.kill();
+  }
+
   /** Starts a thread or process. It never throws: one that cannot be started has ended, with the reason. */
   start(backend: Exclude<Backend, 'inline'>, name: string): Isolate {
-    if (this.#ended) return unstartedIsolate(backend, 'the run has ended');
-    const options = {
-      name,
-      runId: this.runId,
-      onOutput: (stream: 'stdout' | 'stderr', text: string) => this.#onOutput(name, stream, text),
+    const at = this.#warm.findIndex(({ isolate }) => isolate.backend === backend);
+    const begun = at === -1 ? this.#begin(backend) : this.#warm.splice(at, 1)[0];
+    begun.serves(name);
+    return begun.isolate;
+  }
+
+  #begin(backend: Exclude<Backend, 'inline'>): Begun {
+    let name = 'an isolate';
+    const serves = (given: string) => {
+      name = given;
     };
-    let isolate: Isolate;
+    if (this.#ended) return { isolate: unstartedIsolate(backend, 'the run has ended'), serves };
+    const onOutput = (stream: 'stdout' | 'stderr', text: string) => this.#onOutput(name, stream, text);
     try {
-      isolate = backend === 'threads' ? startThread(options) : startProcess(options);
+      const start = backend === 'threads' ? startThread : startProcess;
+      const isolate = start({ runId: this.runId, onOutput });
+      this.#watch(isolate);
+      return { isolate, serves };
     } catch (error) {
-      return unstartedIsolate(backend, (error as Error).message);
+      return { isolate: unstartedIsolate(backend, (error as Error).message), serves };
     }
-    this.#watch(isolate);
-    return isolate;
   }
 
   /** A directory that only this user may enter, for the sockets at which actors meet. */
@@ -75,6 +102,7 @@ export class Supervisor {
   /** Resolves when everything that was started is dead, or given up. */
   async allExited(): Promise<void> {
     this.#ended = true;
+    this.endWarm();
     while (this.#alive.size > 0) {
       await new Promise<void>((resolve) => {
         this.#onForgotten = resolve;

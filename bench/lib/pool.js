@@ -6,7 +6,7 @@ const { Supervisor } = await load('actors/supervision/supervisor.js');
 
 /** A pool of evaluators, all of them ready. */
 export async function readyPool(backend, evaluators, task, dims) {
-  const supervisor = new Supervisor(() => {});
+  const supervisor = new Supervisor('bench', () => {}, true);
   const source = new SupervisedEvaluators({ supervisor, backend, name: 'bench', task, dims, delays: {} });
   const fail = (error) => {
     throw error;

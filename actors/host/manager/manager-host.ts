@@ -1,21 +1,18 @@
-import { nanoid } from 'nanoid';
 import { explanationText } from '../../../src/domain/condition.js';
 import { CrashLoop } from '../../../src/domain/crash-loop.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { Rng } from '../../../src/domain/rng.js';
-import type { RunEvent } from '../../../src/domain/run-events.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
 import type { LifecycleState, Supervised } from '../../supervision/supervised.js';
-import { Supervisor } from '../../supervision/supervisor.js';
-import { EventStream } from './event-stream.js';
+import type { Supervisor } from '../../supervision/supervisor.js';
 import { FreePacing } from './free-pacing.js';
 import { LockstepPacing } from './lockstep-pacing.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { OptimizerFleet } from './optimizer-fleet.js';
 import type { Pacing, PacingHost } from './pacing.js';
 import { Recorder } from './recorder.js';
-import { RunBooks } from './run-books.js';
+import type { RunBooks } from './run-books.js';
 import { runResult } from './run-result.js';
 import { Scheduler } from './scheduler.js';
 import { StopChecks } from './stop-checks.js';
@@ -26,9 +23,7 @@ const TICK_MS = 50;
 
 /** One run: decides what its optimizers do, and lets the parts that do it know. */
 export class ManagerHost {
-  readonly runId = nanoid();
   readonly books: RunBooks;
-  readonly events = new EventStream();
   readonly #plan: RunPlan;
   readonly #supervisor: Supervisor;
   readonly #machine: Supervised;
@@ -38,22 +33,18 @@ export class ManagerHost {
   readonly #pacing: Pacing;
   readonly #fleet: OptimizerFleet;
   readonly #crashLoop = new CrashLoop();
-  #spawning = true;
   #exit: { readonly outcome: RunOutcome; readonly reason: string } | null = null;
   #failure: GlompoError | null = null;
   #unshared = false;
   #tick: NodeJS.Timeout | undefined;
   #statusAt = 0;
 
-  constructor(plan: RunPlan) {
+  constructor(books: RunBooks, supervisor: Supervisor) {
+    const { plan } = books;
     this.#plan = plan;
-    this.books = new RunBooks(plan, this.events);
+    this.books = books;
+    this.#supervisor = supervisor;
     const rng = Rng.of(plan.seed);
-    this.#supervisor = new Supervisor(
-      this.runId,
-      (source, stream, text) => this.books.emit({ type: 'output', source, stream, text }),
-      true,
-    );
     this.#recorder = new Recorder(
       this.books,
       () => this.#checks.run(),
@@ -105,16 +96,11 @@ export class ManagerHost {
     return this.#machine.state;
   }
 
-  /** Whether new optimizers may still be started. */
-  get spawningOptimizers(): boolean {
-    return this.#spawning;
-  }
-
   /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */
   async run(): Promise<RunResult> {
     const { seed, workingDir } = this.#plan;
     this.books.begin();
-    this.books.emit({ type: 'runStarted', runId: this.runId, seed, workingDir });
+    this.books.emit({ type: 'runStarted', runId: this.#supervisor.runId, seed, workingDir });
     for (const setting of this.#plan.withoutEffect) {
       const message = `${setting} has no effect yet.`;
       this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTION_WITHOUT_EFFECT', message) });
@@ -122,6 +108,7 @@ export class ManagerHost {
     this.#tick = setInterval(() => this.#onTick(), TICK_MS);
     if (!this.#endWhenDue()) {
       this.#fillSlots();
+      this.#supervisor.endWarm();
       this.#machine.send({ type: 'ready' });
       this.#pacing.resume();
       if (this.#machine.state === 'running') this.#endWhenDue();
@@ -132,16 +119,12 @@ export class ManagerHost {
     const { outcome, reason } = this.#exit ?? { outcome: 'failed', reason: 'unknown' };
     const result = runResult(this.books, outcome, reason);
     this.books.emit({ type: 'runEnded', result });
-    this.events.end();
+    this.books.events.end();
     if (this.#failure !== null) {
       const { code, message, data } = this.#failure;
       throw new GlompoError(code, message, { cause: this.#failure, data: { ...data, result } });
     }
     return result;
-  }
-
-  readEvents(): AsyncIterableIterator<RunEvent> {
-    return this.events.read();
   }
 
   /** Stops the run in order. */
@@ -177,10 +160,10 @@ export class ManagerHost {
 
   #fillSlots(): void {
     try {
-      while (this.#spawning && this.#exit === null && this.#machineAllowsStarts()) {
+      while (this.books.spawning && this.#exit === null && this.#machineAllowsStarts()) {
         const start = this.#scheduler.next();
         if (start === 'wait') return;
-        if (start === 'never') this.#spawning = false;
+        if (start === 'never') this.books.spawning = false;
         else this.#fleet.start(start.specIndex, start.x0);
       }
     } catch (error) {
@@ -270,7 +253,7 @@ export class ManagerHost {
       const message = `The exit condition threw: ${cause instanceof Error ? cause.message : String(cause)}`;
       this.#fail(new GlompoError('GLOMPO_STRATEGY_FAILED', message, { cause }));
     }
-    if (this.#exit === null && !this.#spawning && this.books.alive.size === 0) {
+    if (this.#exit === null && !this.books.spawning && this.books.alive.size === 0) {
       this.#end('completed', 'No optimizers alive, spawning stopped.');
     }
     return this.#exit !== null;

@@ -29,14 +29,16 @@ export class RunBooks implements RunFacts {
   stopchecks = 0;
   /** Value of `stopped` at each convergence. */
   readonly stoppedAtConvergence: number[] = [];
-  readonly #events: EventStream;
+  readonly events: EventStream;
+  /** Whether new optimizers may still be started. */
+  spawning = true;
   #began = performance.now();
 
   constructor(plan: RunPlan, events: EventStream) {
     this.plan = plan;
     this.ledger = new Ledger(plan.exitCondition.evaluationLimit);
     this.startedOf = plan.selector.specs.map(() => 0);
-    this.#events = events;
+    this.events = events;
   }
 
   /** The run begins now: times count from here. */
@@ -93,7 +95,7 @@ export class RunBooks implements RunFacts {
   }
 
   emit(event: UnstampedEvent): void {
-    this.#events.emit({ at: this.sessionSeconds, ...event } as RunEvent);
+    this.events.emit({ at: this.sessionSeconds, ...event } as RunEvent);
   }
 
   stats(): RunStats {

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memoryChannelPair } from '../../../../actors/channel/memory-channel.js';
+import type { Isolate, IsolateExit, IsolateOptions } from '../../../../actors/isolate/isolate.js';
+import { privateDirectoryOf } from '../../../../actors/process/private-directory.js';
+import { Supervisor } from '../../../../actors/supervision/supervisor.js';
+
+const { started, refusal } = vi.hoisted(() => ({
+  started: [] as FakeIsolate[],
+  refusal: { reason: '' },
+}));
+
+vi.mock('../../../../actors/isolate/process.js', () => ({
+  startProcess: (options: IsolateOptions) => startFake('processes', options),
+}));
+vi.mock('../../../../actors/isolate/thread.js', () => ({
+  startThread: (options: IsolateOptions) => startFake('threads', options),
+}));
+
+/** An isolate that ends when the test says so. */
+interface FakeIsolate extends Isolate {
+  readonly options: IsolateOptions;
+  readonly log: string[];
+  end(): void;
+}
+
+function startFake(backend: 'threads' | 'processes', options: IsolateOptions): Isolate {
+  if (refusal.reason !== '') throw new Error(refusal.reason);
+  const log: string[] = [];
+  let end: (exit: IsolateExit) => void = () => {};
+  const exited = new Promise<IsolateExit>((resolve) => {
+    end = resolve;
+  });
+  const isolate: FakeIsolate = {
+    backend,
+    options,
+    log,
+    channel: memoryChannelPair()[0],
+    pid: undefined,
+    terminate: () => log.push('terminate'),
+    kill: () => log.push('kill'),
+    abandon: () => log.push('abandon'),
+    exited,
+    end: () => end({ clean: true, detail: 'ended' }),
+  };
+  started.push(isolate);
+  return isolate;
+}
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'glompo-supervisor-'));
+  vi.stubEnv('TMPDIR', root);
+});
+afterEach(async () => {
+  for (const isolate of started.splice(0)) isolate.end();
+  refusal.reason = '';
+  await turn();
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true });
+});
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const supervisor = (isRoot = true) => new Supervisor(randomUUID(), () => {}, isRoot);
+
+/** Whether a promise has resolved. */
+async function settled(promise: Promise<unknown>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), turn().then(() => false)]);
+}
+
+describe('a start', () => {
+  test('names the run and the actor, and what is printed is told with the name', () => {
+    const heard: string[][] = [];
+    const subject = new Supervisor('run 1', (...printed) => heard.push(printed));
+    subject.start('threads', 'optimizer 1');
+    subject.start('processes', 'optimizer 2');
+    expect(started.map(({ backend, options }) => [backend, options.name, options.runId])).toEqual([
+      ['threads', 'optimizer 1', 'run 1'],
+      ['processes', 'optimizer 2', 'run 1'],
+    ]);
+    started[1].options.onOutput('stderr', 'oh');
+    expect(heard).toEqual([['optimizer 2', 'stderr', 'oh']]);
+  });
+
+  test('that is impossible gives an isolate that has ended, with the reason', async () => {
+    refusal.reason = 'spawn EMFILE';
+    const subject = supervisor();
+    const isolate = subject.start('processes', 'optimizer 1');
+    expect(await isolate.exited).toMatchObject({
+      clean: false,
+      detail: expect.stringContaining('spawn EMFILE'),
+    });
+    await subject.allExited();
+  });
+
+  test.each([
+    ['all was killed', (subject: Supervisor) => subject.killAll()],
+    ['all was awaited', (subject: Supervisor) => subject.allExited()],
+  ])('does not happen once %s', async (_, end) => {
+    const subject = supervisor();
+    await end(subject);
+    const isolate = subject.start('threads', 'late');
+    expect(started).toEqual([]);
+    expect((await isolate.exited).detail).toContain('the run has ended');
+  });
+});
+
+describe('the end of a run', () => {
+  test('is when everything is dead', async () => {
+    const subject = supervisor();
+    for (const name of ['a', 'b', 'c']) subject.start('threads', name);
+    const all = subject.allExited();
+    started[1].end();
+    expect(await settled(all)).toBe(false);
+    started[0].end();
+    started[2].end();
+    expect(await settled(all)).toBe(true);
+  });
+
+  test('does not wait for what was given up', async () => {
+    const subject = supervisor();
+    const isolate = subject.start('threads', 'a');
+    const all = subject.allExited();
+    expect(await settled(all)).toBe(false);
+    subject.abandon(isolate);
+    expect(await settled(all)).toBe(true);
+    expect(started[0].log).toEqual(['abandon']);
+  });
+
+  test('is at once when nothing was started', async () => {
+    expect(await settled(supervisor().allExited())).toBe(true);
+  });
+
+  test('by force kills what is alive and nothing else', async () => {
+    const subject = supervisor();
+    for (const name of ['a', 'b', 'c']) subject.start('processes', name);
+    started[0].end();
+    await turn();
+    subject.abandon(started[1]);
+    subject.killAll();
+    expect(started.map(({ log }) => log)).toEqual([[], ['abandon'], ['kill']]);
+  });
+});
+
+describe('the private directory', () => {
+  test('is made when it is asked for, for this user alone', () => {
+    const subject = supervisor();
+    expect(existsSync(privateDirectoryOf(subject.runId))).toBe(false);
+    const directory = subject.privateDirectory;
+    expect(directory).toBe(privateDirectoryOf(subject.runId));
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    expect(subject.privateDirectory).toBe(directory);
+  });
+
+  test.each([
+    ['everything has ended', (subject: Supervisor) => subject.allExited()],
+    ['everything was killed', (subject: Supervisor) => subject.killAll()],
+  ])('is removed with all in it when %s, by the first supervisor of the run alone', async (_, end) => {
+    for (const isRoot of [true, false]) {
+      const subject = supervisor(isRoot);
+      writeFileSync(join(subject.privateDirectory, 'socket'), '');
+      await end(subject);
+      expect(existsSync(privateDirectoryOf(subject.runId))).toBe(!isRoot);
+    }
+  });
+
+  test('is not removed while anything may still use it', async () => {
+    const subject = supervisor();
+    const { privateDirectory } = subject;
+    subject.start('processes', 'a');
+    const all = subject.allExited();
+    expect(await settled(all)).toBe(false);
+    expect(existsSync(privateDirectory)).toBe(true);
+    started[0].end();
+    await all;
+    expect(existsSync(privateDirectory)).toBe(false);
+  });
+});
+
+describe("this process's own exit", () => {
+  const listeners = () => process.listeners('exit');
+
+  test('kills what is alive in all runs; nothing listens when nothing is alive', async () => {
+    const before = listeners();
+    const [first, second] = [supervisor(), supervisor()];
+    expect(listeners()).toEqual(before);
+    first.start('processes', 'a');
+    first.start('threads', 'b');
+    second.start('processes', 'c');
+    const added = listeners().filter((listener) => !before.includes(listener));
+    expect(added).toHaveLength(1);
+    started[1].end();
+    await turn();
+    for (const listener of added) listener.call(process, 0);
+    expect(started.map(({ log }) => log)).toEqual([['kill'], [], ['kill']]);
+    started[0].end();
+    await turn();
+    expect(listeners()).toHaveLength(before.length + 1);
+    started[2].end();
+    await turn();
+    expect(listeners()).toEqual(before);
+  });
+});
