@@ -38,6 +38,11 @@ export const DEFAULT_DELAYS: LifecycleDelays = {
   killTimeout: 2_000,
 };
 
+/** The delays of an orderly stop within a time limit, so that the abort signal comes before the end by force. */
+export function stopDelays(stopTimeout: number): Pick<LifecycleDelays, 'abortTimeout' | 'stopTimeout'> {
+  return { abortTimeout: Math.min(DEFAULT_DELAYS.abortTimeout, stopTimeout / 2), stopTimeout };
+}
+
 export type LifecycleEvent =
   /** The actor has reported that it is ready to work. */
   | { readonly type: 'ready' }

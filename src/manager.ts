@@ -202,7 +202,7 @@ export class Manager implements AsyncDisposable {
     try {
       for await (const event of this.events()) {
         const level = event.type === 'warning' ? 'warn' : event.type === 'log' ? event.level : 'info';
-        logger[level](event, event.type);
+        await (logger[level](event, event.type) as unknown);
       }
     } catch (cause) {
       process.emitWarning(`The logger threw and is not used any more: ${(cause as Error).message}`);

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { streamChannel } from '../channel/stream-channel.js';
 import { CHANNEL_FD, WATCHDOG_FD } from '../process/descriptors.js';
+import { privateDirectoryOf } from '../process/private-directory.js';
 import { serveActor } from '../serving/serve-actor.js';
 
 const channel = streamChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
@@ -15,5 +17,9 @@ setImmediate(() => {
   watchdog.unref();
 });
 
+const owner = process.ppid;
 const clean = await serveActor(channel);
+// The last ones out clean up when the owner cannot any more; the watchdog does when this thread is busy.
+if (process.ppid !== owner)
+  rmSync(privateDirectoryOf(process.env.GLOMPO_RUN ?? ''), { recursive: true, force: true });
 process.exit(clean ? 0 : 1);

@@ -24,9 +24,8 @@ export function startProcess({ runId, onOutput }: IsolateOptions): Isolate {
     detached: true,
     env: { ...process.env, GLOMPO_RUN: runId },
   });
-  let failure = 'the system did not start it';
-  child.on('error', (error) => {
-    failure = error.message;
+  const failure = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
   });
   const { pid } = child;
   // Without descriptors to spare, Node returns a child that has neither process nor pipes.

@@ -3,7 +3,7 @@ import { memoryChannelPair } from '../channel/memory-channel.js';
 import type { Isolate } from './isolate.js';
 
 /** What stands for an isolate that could not be started: dead from the beginning, with the reason. */
-export function unstartedIsolate(backend: Backend, reason: string): Isolate {
+export function unstartedIsolate(backend: Backend, reason: string | Promise<string>): Isolate {
   const [channel, other] = memoryChannelPair();
   other.destroy();
   const nothing = () => {};
@@ -14,6 +14,9 @@ export function unstartedIsolate(backend: Backend, reason: string): Isolate {
     terminate: nothing,
     kill: nothing,
     abandon: nothing,
-    exited: Promise.resolve({ clean: false, detail: `it could not be started: ${reason}` }),
+    exited: Promise.resolve(reason).then((text) => ({
+      clean: false,
+      detail: `it could not be started: ${text}`,
+    })),
   };
 }

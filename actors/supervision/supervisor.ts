@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { GlompoError } from '../../src/domain/errors.js';
 import type { Backend } from '../../src/domain/optimizer.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { startProcess } from '../isolate/process.js';
@@ -39,6 +40,7 @@ export class Supervisor {
     this.runId = runId;
     this.#onOutput = onOutput;
     this.#isRoot = isRoot;
+    if (isRoot) this.#setBusy(true);
   }
 
   /**
@@ -82,7 +84,12 @@ export class Supervisor {
   /** A directory that only this user may enter, for the sockets at which actors meet. */
   get privateDirectory(): string {
     const directory = privateDirectoryOf(this.runId);
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      const message = `${directory}, where actors meet, cannot be made: ${(cause as Error).message}`;
+      throw new GlompoError('GLOMPO_SPAWN', message, { cause });
+    }
     return directory;
   }
 
@@ -109,25 +116,39 @@ export class Supervisor {
       });
     }
     this.#removeDirectory();
+    this.#setBusy(false);
   }
 
   #onForgotten: () => void = () => {};
 
   #watch(isolate: Isolate): void {
-    // A user's process.exit() leaves no time for more than a signal.
-    if (BUSY.size === 0) process.on('exit', killAllBusy);
-    BUSY.add(this);
+    this.#setBusy(true);
     this.#alive.add(isolate);
     void isolate.exited.then(() => this.#forget(isolate));
   }
 
   #forget(isolate: Isolate): void {
     this.#alive.delete(isolate);
-    if (this.#alive.size === 0 && BUSY.delete(this) && BUSY.size === 0) process.off('exit', killAllBusy);
+    if (this.#alive.size === 0 && !this.#isRoot) this.#setBusy(false);
     this.#onForgotten();
   }
 
+  /** A user's process.exit() leaves no time for more than a signal to what is alive, and for cleaning up. */
+  #setBusy(busy: boolean): void {
+    const wasAnyBusy = BUSY.size > 0;
+    if (busy) BUSY.add(this);
+    else BUSY.delete(this);
+    const isAnyBusy = BUSY.size > 0;
+    if (isAnyBusy && !wasAnyBusy) process.on('exit', killAllBusy);
+    if (!isAnyBusy && wasAnyBusy) process.off('exit', killAllBusy);
+  }
+
   #removeDirectory(): void {
-    if (this.#isRoot) rmSync(privateDirectoryOf(this.runId), { recursive: true, force: true });
+    if (!this.#isRoot) return;
+    try {
+      rmSync(privateDirectoryOf(this.runId), { recursive: true, force: true });
+    } catch {
+      // Where none can be removed none was made, and a run does not fail for that.
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { HistoryView } from './history-view.js';
-import { OK } from './outcome.js';
+import { LOST, OK } from './outcome.js';
 
 /** The first chunk is small, since many optimizers have short lives; later ones double up to a limit. */
 const FIRST_CHUNK_ROWS = 64;
@@ -40,6 +40,7 @@ export class History implements HistoryView {
   #bestIndex = -1;
   #bestValue = Infinity;
   #failures = 0;
+  #lost = 0;
 
   constructor(dims: number) {
     this.dims = dims;
@@ -60,6 +61,11 @@ export class History implements HistoryView {
   /** Evaluations whose outcome was not `ok`. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** Evaluations that the task answered, with a value or a failure. */
+  get answered(): number {
+    return this.#length - this.#lost;
   }
 
   value(index: number): number {
@@ -144,6 +150,7 @@ export class History implements HistoryView {
       chunk.outcomes ??= new Uint8Array(chunk.rows);
       chunk.outcomes[offset + i] = outcome;
       this.#failures += 1;
+      if (outcome === LOST) this.#lost += 1;
     }
   }
 

@@ -167,7 +167,7 @@ export class ManagerHost {
         else this.#fleet.start(start.specIndex, start.x0);
       }
     } catch (error) {
-      this.#fail(error as GlompoError);
+      this.#fail(asGlompoError(error));
     }
   }
 
@@ -194,7 +194,7 @@ export class ManagerHost {
         error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message, { cause }),
       });
     }
-    if (this.#crashLoop.ended(record.specIndex, crashed, record.history.length)) {
+    if (this.#crashLoop.ended(record.specIndex, crashed, record.history.answered)) {
       const times = this.#crashLoop.crashesInARow(record.specIndex);
       const message = `${times} optimizers of the kind ${record.kind} crashed in a row without an evaluation; the last: ${record.reason}`;
       this.#fail(
@@ -209,10 +209,7 @@ export class ManagerHost {
   }
 
   #fault(record: OptimizerRecord, error: unknown): void {
-    const known =
-      error instanceof GlompoError
-        ? error
-        : new GlompoError('GLOMPO_INTERNAL', String(error), { cause: error });
+    const known = asGlompoError(error);
     this.books.emit({ type: 'warning', error: known });
     record.actor?.fail(known);
   }
@@ -239,7 +236,8 @@ export class ManagerHost {
 
   #excuseThoseWhoOweNothing(): void {
     for (const record of this.books.alive) {
-      if (record.working && !this.#pacing.owes(record)) record.actor?.excuse();
+      if (!record.working) continue;
+      if (!this.#pacing.owes(record) || this.#fleet.waitsForPool(record)) record.actor?.excuse();
     }
   }
 
@@ -277,4 +275,10 @@ export class ManagerHost {
       .close()
       .then(() => this.#machine.send({ type: 'exited', detail: 'all actors have joined' }));
   }
+}
+
+function asGlompoError(error: unknown): GlompoError {
+  return error instanceof GlompoError
+    ? error
+    : new GlompoError('GLOMPO_INTERNAL', String(error), { cause: error });
 }

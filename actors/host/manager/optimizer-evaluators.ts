@@ -1,3 +1,4 @@
+import { stopDelays } from '../../../machines/lifecycle-types.js';
 import { nanoid } from 'nanoid';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { Meeting, MeetingPlace } from '../../../src/protocol/messages.js';
@@ -67,7 +68,7 @@ export class OptimizerEvaluators {
       name: `optimizer ${record.id} evaluator`,
       task: plan.task,
       dims: plan.bounds.dims,
-      delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
+      delays: { ...stopDelays(1000 * plan.endTimeout), spawnTimeout: 1000 * plan.spawnTimeout },
       onLog: log,
       ...where,
     });

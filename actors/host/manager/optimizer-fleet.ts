@@ -1,4 +1,4 @@
-import type { LifecycleDelays } from '../../../machines/lifecycle-types.js';
+import { type LifecycleDelays, stopDelays } from '../../../machines/lifecycle-types.js';
 import { boundsPairs } from '../../../src/domain/bounds.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
 import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
@@ -57,6 +57,14 @@ export class OptimizerFleet {
       plan.bounds.dims,
       books.sessionSeconds,
     );
+    const evaluators = new OptimizerEvaluators({
+      record,
+      plan,
+      supervisor,
+      log: (text) => this.#log(record, text),
+    });
+    // What can fail comes before the optimizer is booked as started.
+    const place = evaluators.meetingPlace();
     books.add(record);
     books.emit({
       type: 'optimizerStarted',
@@ -66,18 +74,12 @@ export class OptimizerFleet {
       slots: spec.workers,
       x0: [...x0],
     });
-    const evaluators = new OptimizerEvaluators({
-      record,
-      plan,
-      supervisor,
-      log: (text) => this.#log(record, text),
-    });
     this.#evaluators.set(record, evaluators);
     record.actor = new OptimizerActor({
       supervisor,
       backend: plan.backend,
       name: `optimizer ${record.id}`,
-      start: this.#startMessage(record, x0, pacing.initialGrant(record), evaluators),
+      start: this.#startMessage(record, x0, pacing.initialGrant(record), place),
       local: this.#local(spec, evaluators),
       delays: this.#delays(),
       listener: this.#listener(record, evaluators),
@@ -103,6 +105,11 @@ export class OptimizerFleet {
     await this.#options.supervisor.allExited();
   }
 
+  /** Whether an optimizer can do nothing but wait for its turn at the shared pool. */
+  waitsForPool(record: OptimizerRecord): boolean {
+    return this.#sharedPool?.waits(record) ?? false;
+  }
+
   closeNow(): void {
     this.#sharedPool?.closeNow();
     for (const evaluators of this.#evaluators.values()) evaluators.closeNow();
@@ -112,7 +119,7 @@ export class OptimizerFleet {
     record: OptimizerRecord,
     x0: Float64Array,
     grant: number,
-    evaluators: OptimizerEvaluators,
+    place: ReturnType<OptimizerEvaluators['meetingPlace']>,
   ): StartOptimizer {
     const { plan } = this.#options.books;
     return {
@@ -127,7 +134,7 @@ export class OptimizerFleet {
       grant,
       sliceMs: SLICE_MS[plan.backend],
       endTimeoutMs: 1000 * plan.endTimeout,
-      ...evaluators.meetingPlace(),
+      ...place,
     };
   }
 
@@ -136,7 +143,7 @@ export class OptimizerFleet {
     return {
       spawnTimeout: 1000 * spawnTimeout,
       noFeedbackTimeout: 1000 * forceTerminationsAfter,
-      stopTimeout: 1000 * Math.min(forceTerminationsAfter, endTimeout),
+      ...stopDelays(1000 * Math.min(forceTerminationsAfter, endTimeout)),
     };
   }
 

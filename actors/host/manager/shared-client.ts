@@ -3,16 +3,17 @@ import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import { type ResultsBatch, ResultsWriter } from '../../../src/protocol/results-batch.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { InFlight } from '../pool/in-flight.js';
-import type { EngineResults, EvaluationEngine } from '../pool/evaluation-engine.js';
+import type { PoolClient } from '../pool/pool-client.js';
+import type { EngineResults } from '../pool/evaluation-engine.js';
 
 /** One optimizer at the shared pool: what comes back goes to the record, with its points, and to the optimizer. */
 export class SharedClient {
-  readonly #engine: EvaluationEngine;
+  readonly #engine: PoolClient;
   readonly #record: OptimizerRecord;
   readonly #inFlight: InFlight;
   readonly #dims: number;
 
-  constructor(engine: EvaluationEngine, record: OptimizerRecord, onResults: (batch: ResultsBatch) => void) {
+  constructor(engine: PoolClient, record: OptimizerRecord, onResults: (batch: ResultsBatch) => void) {
     this.#engine = engine;
     this.#record = record;
     this.#dims = record.history.dims;
@@ -45,6 +46,10 @@ export class SharedClient {
 
   cancel(): void {
     this.#engine.cancel();
+  }
+
+  get waits(): boolean {
+    return this.#engine.waits;
   }
 
   abort(): void {

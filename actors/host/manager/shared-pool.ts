@@ -1,3 +1,4 @@
+import { stopDelays } from '../../../machines/lifecycle-types.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
@@ -24,25 +25,24 @@ export interface SharedPoolOptions {
 export class SharedPool {
   readonly #options: SharedPoolOptions;
   readonly #pool: EvaluationPool;
-  readonly #evaluators: SupervisedEvaluators;
   readonly #clients = new Map<OptimizerRecord, SharedClient>();
 
   constructor(options: SharedPoolOptions) {
     this.#options = options;
     const { plan, supervisor } = options;
-    this.#evaluators = new SupervisedEvaluators({
+    const source = new SupervisedEvaluators({
       supervisor,
       backend: plan.sharedPool.backend,
       name: 'shared evaluator',
       task: plan.task,
       dims: plan.bounds.dims,
-      delays: { stopTimeout: 1000 * plan.endTimeout, spawnTimeout: 1000 * plan.spawnTimeout },
+      delays: { ...stopDelays(1000 * plan.endTimeout), spawnTimeout: 1000 * plan.spawnTimeout },
       onLog: options.onLog,
     });
     this.#pool = new EvaluationPool({
       size: plan.sharedPool.workers,
       dims: plan.bounds.dims,
-      source: this.#evaluators,
+      source,
       onEvaluationFailed: options.onEvaluationFailed,
       onBroken: options.onBroken,
     });
@@ -66,6 +66,11 @@ export class SharedPool {
     this.#clients.get(record)?.abort();
   }
 
+  /** Whether all points of an optimizer wait for their turn. */
+  waits(record: OptimizerRecord): boolean {
+    return this.#clients.get(record)?.waits ?? false;
+  }
+
   /** The optimizer is dead: whatever still evaluates for it is ended. */
   forget(record: OptimizerRecord): void {
     void this.#clients.get(record)?.close();
@@ -77,6 +82,6 @@ export class SharedPool {
   }
 
   closeNow(): void {
-    this.#evaluators.closeNow();
+    this.#pool.closeNow();
   }
 }

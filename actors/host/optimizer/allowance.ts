@@ -2,6 +2,7 @@
 export class Allowance {
   #left = 0;
   #stopReason: string | null = null;
+  #ended = false;
   #wake: (() => void) | null = null;
 
   /** Evaluations that may be started. */
@@ -12,6 +13,11 @@ export class Allowance {
   /** Why to stop; null while it shall go on. */
   get stopReason(): string | null {
     return this.#stopReason;
+  }
+
+  /** Whether nothing more is of use, also what is under way. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   add(count: number): void {
@@ -38,6 +44,12 @@ export class Allowance {
   stop(reason: string): void {
     this.#stopReason ??= reason;
     this.wake();
+  }
+
+  /** Stops at once: not even what is under way is waited for. */
+  end(reason: string): void {
+    this.#ended = true;
+    this.stop(reason);
   }
 
   /** Lets whoever waits for a change go on. */

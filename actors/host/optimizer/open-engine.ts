@@ -1,3 +1,4 @@
+import { stopDelays } from '../../../machines/lifecycle-types.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import type { StartOptimizer } from '../../../src/protocol/messages.js';
 import type { ChildChannel } from '../../channel/messages.js';
@@ -80,7 +81,7 @@ async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
     name: `optimizer ${id} evaluator`,
     task,
     dims: start.bounds.length,
-    delays: { stopTimeout: endTimeoutMs },
+    delays: stopDelays(endTimeoutMs),
     onLog: log,
   });
 }

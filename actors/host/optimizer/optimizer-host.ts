@@ -59,7 +59,7 @@ export class OptimizerHost {
       onMessage: (message) => this.#obey(message),
       onResults: (batch: ResultsBatch) => this.#ownerEngine?.receive(batch),
     });
-    void owner.closed.then(() => this.#allowance.stop('the owner is gone'));
+    void owner.closed.then(() => this.#allowance.end('the owner is gone'));
     this.#allowance.add(this.#start.grant);
     for (const message of early) this.#obey(message);
 
@@ -120,7 +120,7 @@ export class OptimizerHost {
 
   #break(error: unknown): void {
     this.#broken ??= error;
-    this.#allowance.stop('it cannot go on');
+    this.#allowance.end('it cannot go on');
   }
 
   async #makeOptimizer(): Promise<Optimizer> {

@@ -34,6 +34,7 @@ export class ParallelDrive implements Drive {
     const { allowance, optimizer, engine } = this.#options;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
+      if (allowance.ended) return null;
       if (allowance.stopReason !== null && !this.#cancelled) {
         this.#cancelled = true;
         engine.cancel();

@@ -3,7 +3,6 @@ import { GlompoError } from '../../../src/domain/errors.js';
 import { idsOf } from '../../../src/protocol/batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { Supervised } from '../../supervision/supervised.js';
-import type { EvaluationEngine } from './evaluation-engine.js';
 import type { EvaluationFailed, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 import { PoolClient } from './pool-client.js';
 import { PoolWorker } from './pool-worker.js';
@@ -71,7 +70,7 @@ export class EvaluationPool {
    *
    * @param closesPool Whether the pool is that optimizer's own and ends with its engine.
    */
-  engine(optimizerId: number, closesPool = false): EvaluationEngine {
+  engine(optimizerId: number, closesPool = false): PoolClient {
     const servingIt = () => [...this.#workers].filter((worker) => worker.serves(client));
     const client: PoolClient = new PoolClient(optimizerId, this.#options.dims, {
       room: (mine) => this.#room(mine),
@@ -82,11 +81,15 @@ export class EvaluationPool {
       abort: () => {
         for (const worker of servingIt()) worker.abort(optimizerId);
       },
+      evaluates: () => servingIt().some((worker) => worker.evaluates(client)),
       leave: async () => {
         this.#clients.delete(optimizerId);
         this.#turn = this.#turn.filter((other) => other !== client);
         // An optimizer leaves with points under way only when it was ended by force; they may never return.
-        for (const worker of servingIt()) worker.end();
+        for (const worker of servingIt()) {
+          if (worker.evaluates(client)) worker.end();
+          else worker.cancel(optimizerId);
+        }
         if (closesPool) await this.close();
       },
     });
@@ -99,6 +102,12 @@ export class EvaluationPool {
   async close(): Promise<void> {
     this.#machine.send({ type: 'stop', reason: 'the pool closes' });
     await this.#machine.joined;
+  }
+
+  /** Ends all evaluators by force. */
+  closeNow(): void {
+    this.#machine.send({ type: 'close', reason: 'the pool closes now' });
+    this.#options.source.closeNow();
   }
 
   #end(): void {
@@ -122,9 +131,11 @@ export class EvaluationPool {
   #lose(worker: PoolWorker): void {
     this.#workers.delete(worker);
     for (const segment of worker.unanswered()) {
-      if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment);
+      if (this.#clients.has(segment.client.optimizerId))
+        segment.client.takeBack(segment, this.#machine.working);
     }
-    if (this.#machine.working) this.#replace(`the evaluator ${worker.name} ended`);
+    if (worker.endedByPool && this.#machine.working) this.#options.source.request(1);
+    else this.#replace(`the evaluator ${worker.name} ended`);
   }
 
   #replace(reason: string): void {

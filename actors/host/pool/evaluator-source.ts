@@ -33,4 +33,6 @@ export interface EvaluatorSource {
   request(count: number): void;
   /** Ends all evaluators; resolves when their death was verified by whoever started them. */
   close(): Promise<void>;
+  /** Ends all evaluators by force. */
+  closeNow(): void;
 }

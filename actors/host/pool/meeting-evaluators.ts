@@ -47,6 +47,11 @@ export class MeetingEvaluators implements EvaluatorSource {
     await Promise.all([...this.#channels].map((channel) => channel.closed));
   }
 
+  closeNow(): void {
+    this.#point.close();
+    for (const channel of this.#channels) channel.destroy();
+  }
+
   private admit(channel: OwnerChannel): void {
     const name = `evaluator ${this.#arrived}`;
     this.#arrived += 1;

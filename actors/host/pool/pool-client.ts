@@ -18,6 +18,8 @@ export interface PoolAccess {
   dispatch(): void;
   cancel(): void;
   abort(): void;
+  /** Whether an evaluator has a point of this client at work. */
+  evaluates(): boolean;
   leave(): Promise<void>;
 }
 
@@ -88,9 +90,14 @@ export class PoolClient implements EvaluationEngine {
     this.onResults(results);
   }
 
-  /** Points whose evaluator ended come back: to be tried once more, or to be given up. */
-  takeBack(segment: PointsSegment): void {
-    if (this.#cancelled) {
+  /** Whether all its points wait for their turn. */
+  get waits(): boolean {
+    return this.#open > 0 && !this.#pool.evaluates();
+  }
+
+  /** Points whose evaluator ended come back: to be tried once more where `mayRetry`, or to be given up. */
+  takeBack(segment: PointsSegment, mayRetry: boolean): void {
+    if (this.#cancelled || !mayRetry) {
       this.#settleWithout(segment, CANCELLED);
     } else if (segment.attempt < MOST_ATTEMPTS) {
       this.#queue.unshift(segment);

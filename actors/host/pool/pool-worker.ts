@@ -20,6 +20,8 @@ export class PoolWorker {
   readonly #evaluator: ReadyEvaluator;
   readonly #dims: number;
   readonly #inHand: InHand[] = [];
+  /** Whether the pool itself has ended it. */
+  endedByPool = false;
 
   constructor(evaluator: ReadyEvaluator, dims: number) {
     this.#evaluator = evaluator;
@@ -57,6 +59,11 @@ export class PoolWorker {
     return this.#inHand.some(({ segment }) => segment.client === client);
   }
 
+  /** Whether it evaluates points of this client now, as far as is known. */
+  evaluates(client: PoolClient): boolean {
+    return this.#inHand.length > 0 && this.#inHand[0].segment.client === client;
+  }
+
   cancel(optimizerId: number): void {
     this.#evaluator.send({ type: 'cancel', optimizerId });
   }
@@ -66,6 +73,7 @@ export class PoolWorker {
   }
 
   end(): void {
+    this.endedByPool = true;
     this.#evaluator.end();
   }
 
