@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createManager, type ManagerConfig } from 'glompo';
+import { defineTask, type ManagerConfig } from 'glompo';
 import { maxEvaluations, maxSeconds, targetCost } from 'glompo/exit-conditions';
 import { cmaEs, nelderMead, randomSearch } from 'glompo/optimizers';
 import { cycle } from 'glompo/selectors';
 import { minFunctionCalls } from 'glompo/stoppers';
 import { describe, expect, test, vi } from 'vitest';
 import { processesOfRuns } from '../fixtures/process-table.js';
-import { behaviour, eventsOf, histories, observed, smallRun } from '../fixtures/run.js';
+import { behaviour, eventsOf, observed, smallRun } from '../fixtures/run.js';
 import { startCli } from '../fixtures/run-cli.js';
-import { exitOf } from './guarantees/rules.js';
+import { exitOf, stopperOf } from './guarantees/rules.js';
 import { telling } from './guarantees/setup.js';
 
 const BACKENDS = ['inline', 'threads', 'processes'] as const;
@@ -83,7 +83,8 @@ test('weakness 34: every end of an optimizer is counted, crashes too', async () 
     backend: 'threads',
     task: behaviour('exits'),
     optSelector: cycle(randomSearch()),
-    stoppers: minFunctionCalls(3),
+    // The others go on until their task ends their thread.
+    stoppers: stopperOf(({ candidate }) => candidate.id % 2 === 0 && candidate.history.length >= 3),
     stopcheckInterval: 4,
     applyStoppersToBest: true,
     exitConditions: maxEvaluations(60),
@@ -93,6 +94,7 @@ test('weakness 34: every end of an optimizer is counted, crashes too', async () 
   const count = (outcome: string) => ended.filter((one) => one === outcome).length;
   const { stats } = result;
   expect(stats.crashed).toBeGreaterThan(0);
+  expect(stats.stopped).toBeGreaterThan(0);
   expect(stats.crashed).toBe(count('crashed'));
   expect(stats.forced).toBe(count('forced'));
   expect(stats.lost).toBe(count('lost') + count('abandoned'));
@@ -185,6 +187,38 @@ describe('weakness 43: every setting is checked before anything starts', () => {
   ])('arguments of strategies and calls too: case %#', (make, option) => {
     expect(make).toThrow(expect.objectContaining({ data: expect.objectContaining({ option }) }));
   });
+
+  const parts: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    ['logger', { logger: 5 }],
+    ['logger', { logger: { info: () => {} } }],
+    ['optSelector.specs', { optSelector: { label: 'mine', select: () => 0 } }],
+    ['optSelector.specs[0]', { optSelector: { label: 'mine', specs: [{}], select: () => 0 } }],
+    ['task.module', { task: { module: 'not a url', export: 'default', factory: false, options: null } }],
+    [
+      'task.options',
+      { task: { module: 'file:///task.js', export: 'default', factory: false, options: { f: () => 1 } } },
+    ],
+  ];
+
+  test.each(parts)('an error names %s: case %#', (option, more) => {
+    expect(() => smallRun(more as Partial<ManagerConfig>)).toThrow(
+      expect.objectContaining({ code: 'GLOMPO_OPTION_INVALID', data: expect.objectContaining({ option }) }),
+    );
+  });
+
+  test('options of a task that cannot travel are refused by defineTask', () => {
+    for (const options of [new Date(), new Map([[1, 2]]), { at: new Date() }, 5n, /x/]) {
+      expect(() => defineTask(new URL('file:///task.js'), { options })).toThrow(
+        expect.objectContaining({ code: 'GLOMPO_OPTION_INVALID' }),
+      );
+    }
+  });
+
+  test('a bad factory of a task is called by its name', () => {
+    expect(() => defineTask(new URL('file:///task.js'), { factory: '' })).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ option: 'defineTask.factory' }) }),
+    );
+  });
 });
 
 describe('weakness 44: an exit condition that throws is reported and ends the run in order', () => {
@@ -220,40 +254,4 @@ describe('weakness 44: an exit condition that throws is reported and ends the ru
     expect(result?.fx).toBeLessThan(Infinity);
     expect(result?.optimizers.every(({ outcome }) => outcome === 'stopped')).toBe(true);
   });
-});
-
-/** Freezes all that is reachable, typed arrays apart, which cannot be frozen. */
-function deepFrozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFrozen(part);
-  }
-  return value;
-}
-
-test('weakness 46: one configuration serves several managers at once, and may be frozen', async () => {
-  const made = (): ManagerConfig => ({
-    task: behaviour('sphere'),
-    bounds: [
-      [-1, 2],
-      [-3, 1],
-    ],
-    optSelector: cycle(cmaEs({ workers: 2, backend: 'inline' }), randomSearch()),
-    exitConditions: maxEvaluations(600),
-    stoppers: minFunctionCalls(120),
-    stopcheckInterval: 30,
-    maxJobs: 4,
-    backend: 'inline',
-    seed: 5,
-    deterministic: true,
-  });
-  const alone = createManager(made());
-  await alone.run();
-  const shared = deepFrozen(made());
-  const managers = [shared, shared, { ...shared, backend: 'threads' as const }].map((config) =>
-    createManager(config),
-  );
-  await Promise.all(managers.map((manager) => manager.run()));
-  for (const manager of managers) expect(histories(manager)).toEqual(histories(alone));
-  expect(alone.oCounter).toBeGreaterThan(3);
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { defineTask } from 'glompo';
 import { maxEvaluations } from 'glompo/exit-conditions';
 import { cmaEs, randomSearch } from 'glompo/optimizers';
@@ -72,7 +74,7 @@ test('weakness 6: the death of one process in mid-stream does not damage what th
   for (const i of [1, 2]) expect(got[i].length).toBeGreaterThan(got[0].length);
 });
 
-describe('weakness 7: the task is loaded once in each worker', () => {
+describe('weakness 7: the task is loaded once in each worker, and has a directory of its own there', () => {
   test.each([
     ['threads', 'threads', 'tells'],
     ['threads', 'processes', 'tells'],
@@ -99,7 +101,13 @@ describe('weakness 7: the task is loaded once in each worker', () => {
     for (const own of isolates.values()) {
       expect(own.map((call) => call.calls)).toEqual(own.map((_, i) => i + 1));
       expect(new Set(own.map(({ made }) => made))).toEqual(new Set([factory ? 1 : 0]));
+      expect(new Set(own.map(({ scratch }) => scratch)).size).toBe(1);
     }
+    const directories = new Set(calls.map(({ scratch }) => scratch));
+    expect(directories.size).toBe(isolates.size);
+    expect(calls.every(({ undisturbed }) => undisturbed)).toBe(true);
+    // They are gone with the directory of the run.
+    expect([...directories].flatMap((path) => [path, dirname(path)]).filter(existsSync)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createManager, type ManagerConfig, type RunResult } from 'glompo';
 import { rastrigin } from 'glompo/benchmark-functions';
 import { maxEvaluations } from 'glompo/exit-conditions';
-import { cmaEs, nelderMead, randomSearch } from 'glompo/optimizers';
+import { cmaEs, defineOptimizer, nelderMead, randomSearch } from 'glompo/optimizers';
 import { cycle } from 'glompo/selectors';
 import { bestUnmoving, minFunctionCalls } from 'glompo/stoppers';
 import { describe, expect, test } from 'vitest';
@@ -130,3 +130,23 @@ describe('weakness 49: the order in which results arrive decides nothing in a de
     },
   );
 });
+
+test.each(['threads', 'processes'] as const)(
+  'weakness 49: it does not matter who is slow when one converges at the end of a round (%s)',
+  async (backend) => {
+    const module = new URL('./guarantees/counting-optimizer.mjs', import.meta.url);
+    const run = async (slow: number) => {
+      const { optimizers } = await smallRun({
+        backend,
+        task: guaranteed('slowForSome', { slow }),
+        optSelector: cycle(defineOptimizer(module, { options: { evaluations: 20 } }), randomSearch()),
+        maxJobs: 2,
+        deterministic: true,
+        stopcheckInterval: 10,
+        exitConditions: maxEvaluations(105),
+      }).run();
+      return optimizers.map(({ id, evaluations }) => [id, evaluations]);
+    };
+    expect(await run(1)).toEqual(await run(0));
+  },
+);

@@ -73,6 +73,26 @@ describe.each(BACKENDS)('optimizers in %s: a task that', (backend) => {
   });
 });
 
+const PLACES = BACKENDS.flatMap((backend) =>
+  ([...BACKENDS, 'shared'] as const).map((evaluations) => [backend, evaluations] as const),
+);
+
+test.each(PLACES)(
+  'what a task logs is heard: optimizers %s, evaluations %s',
+  async (backend, evaluations) => {
+    const { events } = await observed(
+      smallRun({
+        backend,
+        task: behaviour('prints'),
+        optSelector: cycle(randomSearch({ workers: 2, backend: evaluations })),
+        maxJobs: 2,
+        exitConditions: maxEvaluations(12),
+      }),
+    );
+    expect(eventsOf(events, 'log').map(({ text }) => text)).toEqual(['to the log']);
+  },
+);
+
 describe.each(['threads', 'processes'] as const)('optimizers in %s: a task that', (backend) => {
   test('prints has its output captured, by optimizer', async () => {
     const { events } = await observed(

@@ -41,6 +41,9 @@ export interface Call {
   readonly evaluationId: number;
   readonly secret: string;
   readonly made: number;
+  readonly scratch: string;
+  /** Whether nobody else has written to the scratch directory meanwhile. */
+  readonly undisturbed: boolean;
   readonly began: number;
   readonly ended: number;
 }

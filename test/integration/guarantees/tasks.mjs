@@ -1,7 +1,8 @@
 /** Tasks that tell, in the file of their options, where and when they were called. */
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
 const loaded = randomUUID();
@@ -32,8 +33,12 @@ function place({ optimizerId, evaluationId }) {
 
 export function tells(x, context) {
   const began = now();
+  const scratch = context.scratchDirectory;
+  const mine = `${context.optimizerId} ${context.evaluationId}`;
+  writeFileSync(join(scratch, 'mine'), mine);
   if (context.options?.ms) block(context.options.ms);
-  const call = { ...place(context), began, ended: now() };
+  const undisturbed = readFileSync(join(scratch, 'mine'), 'utf8') === mine;
+  const call = { ...place(context), scratch, undisturbed, began, ended: now() };
   appendFileSync(context.options.file, `${JSON.stringify(call)}\n`);
   return sphere(x);
 }

@@ -1,8 +1,13 @@
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { inheritedExecArgv } from '../../../../actors/isolate/exec-argv.js';
 
-test('options that concern every isolate are inherited, in their order', () => {
-  const argv = ['--import', './loader.js', '--enable-source-maps', '--no-warnings', '--conditions=development'];
+test('options that say how modules are loaded are inherited with their values, in their order', () => {
+  const argv = [
+    ...['--import', './loader.js', '--import=./other.js', '-r', './hook.cjs', '--require=./hook.cjs'],
+    ...['--conditions', 'development', '-C', 'test', '--loader', './old.js'],
+    ...['--enable-source-maps', '--preserve-symlinks', '--experimental-strip-types'],
+  ];
   expect(inheritedExecArgv(argv)).toEqual(argv);
   expect(inheritedExecArgv([])).toEqual([]);
 });
@@ -11,31 +16,45 @@ test.each([
   ['--input-type=module'],
   ['--input-type', 'module'],
   ['--eval', 'run()'],
-  ['--eval=run()'],
   ['-e', 'run()'],
-  ['--print', 'run()'],
   ['-p', 'run()'],
-  ['-pe', 'run()'],
   ['--inspect'],
   ['--inspect-brk=9229'],
-  ['--inspect-wait'],
-  ['--cpu-prof'],
-  ['--cpu-prof-dir=profiles'],
-  ['--heap-prof'],
-  ['--test'],
-  ['--test-reporter=spec'],
-  ['--watch'],
-  ['--watch-path=src'],
-])('%s is not, nor its value (%s)', (...argv) => {
-  expect(inheritedExecArgv(['--no-warnings', ...argv, '--trace-uncaught'])).toEqual([
-    '--no-warnings',
-    '--trace-uncaught',
+  ['--inspect-port', '0'],
+  ['--cpu-prof', '--cpu-prof-dir', 'prof'],
+  ['--cpu-prof', '--cpu-prof-interval', '1000'],
+  ['--heap-prof', '--heap-prof-name', 'heap'],
+  ['--test', '--test-name-pattern', 'optimizer'],
+  ['--watch', '--watch-path', 'src'],
+  ['--max-old-space-size=512'],
+  ['--expose-gc'],
+  ['--title', 'mine'],
+])('%s is not, nor its value (%s %s)', (...argv) => {
+  expect(inheritedExecArgv(['--import', 'x', ...argv, '--enable-source-maps'])).toEqual([
+    '--import',
+    'x',
+    '--enable-source-maps',
   ]);
 });
 
-test('options that only begin alike are inherited', () => {
-  const argv = ['--experimental-print-required-tla', '--preserve-symlinks', '--env-file-if-exists=x'];
+test('the value of an option is not taken for another option', () => {
+  const argv = ['--import', '--eval', '--conditions', '--inspect'];
   expect(inheritedExecArgv(argv)).toEqual(argv);
+  expect(inheritedExecArgv(['--import'])).toEqual(['--import']);
+});
+
+test('options that only begin alike are others', () => {
+  expect(inheritedExecArgv(['--import-x', '--required', '--preserve-symlinks-never'])).toEqual([]);
+});
+
+test('a thread takes all that is inherited', async () => {
+  const argv = ['--expose-gc', '--conditions', 'development', '--enable-source-maps', '--title', 'mine'];
+  const worker = new Worker('', { eval: true, execArgv: inheritedExecArgv(argv) });
+  const status = await new Promise((resolve, reject) => {
+    worker.on('exit', resolve);
+    worker.on('error', reject);
+  });
+  expect(status).toBe(0);
 });
 
 test('those of this process are the default', () => {

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { unstartedIsolate } from '../../../../actors/isolate/unstarted.js';
 
-test.each(['threads', 'processes'] as const)('one of the %s that was not started is dead', async (backend) => {
-  const isolate = unstartedIsolate(backend, 'spawn EAGAIN');
-  expect([isolate.backend, isolate.pid]).toEqual([backend, undefined]);
-  expect(await isolate.exited).toEqual({
-    clean: false,
-    detail: 'it could not be started: spawn EAGAIN',
-  });
-});
+test.each(['threads', 'processes'] as const)(
+  'one of the %s that was not started is dead',
+  async (backend) => {
+    const isolate = unstartedIsolate(backend, 'spawn EAGAIN');
+    expect([isolate.backend, isolate.pid]).toEqual([backend, undefined]);
+    expect(await isolate.exited).toEqual({
+      clean: false,
+      detail: 'it could not be started: spawn EAGAIN',
+    });
+  },
+);
 
 test('its channel takes what is said and ends by itself', async () => {
   const { channel } = unstartedIsolate('threads', 'no memory');

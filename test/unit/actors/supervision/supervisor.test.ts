@@ -8,6 +8,7 @@ import type { Isolate, IsolateExit, IsolateOptions } from '../../../../actors/is
 import { privateDirectoryOf } from '../../../../actors/process/private-directory.js';
 import { Supervisor } from '../../../../actors/supervision/supervisor.js';
 
+/** Isolates that were started, and why no more can be. */
 const { started, refusal } = vi.hoisted(() => ({
   started: [] as FakeIsolate[],
   refusal: { reason: '' },
@@ -72,17 +73,21 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('a start', () => {
-  test('names the run and the actor, and what is printed is told with the name', () => {
+  test('names the run, and what is printed is told with the name of the actor', () => {
     const heard: string[][] = [];
     const subject = new Supervisor('run 1', (...printed) => heard.push(printed));
     subject.start('threads', 'optimizer 1');
     subject.start('processes', 'optimizer 2');
-    expect(started.map(({ backend, options }) => [backend, options.name, options.runId])).toEqual([
-      ['threads', 'optimizer 1', 'run 1'],
-      ['processes', 'optimizer 2', 'run 1'],
+    expect(started.map(({ backend, options }) => [backend, options.runId])).toEqual([
+      ['threads', 'run 1'],
+      ['processes', 'run 1'],
     ]);
     started[1].options.onOutput('stderr', 'oh');
-    expect(heard).toEqual([['optimizer 2', 'stderr', 'oh']]);
+    started[0].options.onOutput('stdout', 'ah');
+    expect(heard).toEqual([
+      ['optimizer 2', 'stderr', 'oh'],
+      ['optimizer 1', 'stdout', 'ah'],
+    ]);
   });
 
   test('that is impossible gives an isolate that has ended, with the reason', async () => {
@@ -105,6 +110,41 @@ describe('a start', () => {
     const isolate = subject.start('threads', 'late');
     expect(started).toEqual([]);
     expect((await isolate.exited).detail).toContain('the run has ended');
+  });
+});
+
+describe('an isolate that was started ahead', () => {
+  test('serves the first actor of its backend, by whose name its output goes from then on', () => {
+    const heard: string[][] = [];
+    const subject = new Supervisor('run 1', (...printed) => heard.push(printed));
+    subject.warmUp('threads', 2);
+    expect(started).toHaveLength(2);
+    expect(subject.start('threads', 'optimizer 1')).toBe(started[0]);
+    expect(subject.start('processes', 'optimizer 2')).toBe(started[2]);
+    expect(subject.start('threads', 'optimizer 3')).toBe(started[1]);
+    expect(subject.start('threads', 'optimizer 4')).toBe(started[3]);
+    for (const { options } of started) options.onOutput('stdout', 'hello');
+    expect(heard.map(([name]) => name)).toEqual([1, 3, 2, 4].map((id) => `optimizer ${id}`));
+  });
+
+  test('is ended when nobody has taken it, and those that were taken are not', async () => {
+    const subject = supervisor();
+    subject.warmUp('processes', 2);
+    subject.start('processes', 'optimizer 1');
+    subject.endWarm();
+    expect(started.map(({ log }) => log)).toEqual([[], ['kill']]);
+    const all = subject.allExited();
+    started[0].end();
+    expect(await settled(all)).toBe(false);
+    started[1].end();
+    expect(await settled(all)).toBe(true);
+  });
+
+  test('does not hold up the end of the run', () => {
+    const subject = supervisor();
+    subject.warmUp('threads', 1);
+    void subject.allExited();
+    expect(started[0].log).toEqual(['kill']);
   });
 });
 

@@ -24,51 +24,47 @@ function watched() {
   });
   const said: string[] = [];
   const destroy = vi.fn();
-  watchEnd(
-    { exited } as Isolate,
-    { closed, destroy },
-    {
-      send: (event: LifecycleEvent) => {
-        const text = 'detail' in event ? event.detail : 'reason' in event ? event.reason : '';
-        said.push(`${event.type}: ${text}`);
-      },
-    } as unknown as Supervised,
-  );
-  const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-  return { exit, close, said, destroy, after };
+  watchEnd({ exited } as Isolate, { closed, destroy }, {
+    send: (event: LifecycleEvent) => {
+      const text = 'detail' in event ? event.detail : 'reason' in event ? event.reason : '';
+      said.push(`${event.type}: ${text}`);
+    },
+  } as unknown as Supervised);
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  return { exit, close, said, destroy, pass };
 }
 
 const DEAD: IsolateExit = { clean: false, detail: 'killed by SIGKILL' };
 
 describe('a death', () => {
   test('is told when all was taken in that had been sent', async () => {
-    const { exit, close, said, after, destroy } = watched();
+    const { exit, close, said, pass, destroy } = watched();
     exit(DEAD);
-    await after(500);
+    await pass(500);
     expect(said).toEqual([]);
     close({ by: 'remote' });
-    await after(0);
+    await pass(0);
     expect(said).toEqual(['exited: killed by SIGKILL']);
     expect(destroy).toHaveBeenCalledTimes(1);
-    await after(10_000);
+    await pass(10_000);
     expect(said).toHaveLength(1);
   });
 
   test('is told in the end though something holds the channel open', async () => {
-    const { exit, said, after, destroy } = watched();
+    const { exit, said, pass, destroy } = watched();
     exit(DEAD);
-    await after(999);
+    await pass(999);
     expect([said, destroy.mock.calls.length]).toEqual([[], 0]);
-    await after(1);
+    await pass(1);
     expect(said).toEqual(['exited: killed by SIGKILL']);
     expect(destroy).toHaveBeenCalledTimes(1);
   });
 
   test('is told with what was wrong with the channel', async () => {
-    const { exit, close, said, after } = watched();
+    const { exit, close, said, pass } = watched();
     exit(DEAD);
     close({ by: 'error', error: new GlompoError('GLOMPO_PROTOCOL', 'half a frame') });
-    await after(0);
+    await pass(0);
     expect(said.at(-1)).toBe('exited: killed by SIGKILL; half a frame');
     expect(said.filter((text) => text.startsWith('exited'))).toHaveLength(1);
   });
@@ -76,31 +72,31 @@ describe('a death', () => {
 
 describe('a channel that ends first', () => {
   test('in order, and then its isolate, is the usual end', async () => {
-    const { exit, close, said, after } = watched();
+    const { exit, close, said, pass } = watched();
     close({ by: 'remote' });
-    await after(900);
+    await pass(900);
     exit({ clean: true, detail: 'exit status 0' });
-    await after(10_000);
+    await pass(10_000);
     expect(said).toEqual(['exited: exit status 0']);
   });
 
   test('in order, while its isolate lives on, is a failure after a while, and the isolate is ended', async () => {
-    const { exit, close, said, after } = watched();
+    const { exit, close, said, pass } = watched();
     close({ by: 'remote' });
-    await after(999);
+    await pass(999);
     expect(said).toEqual([]);
-    await after(1);
+    await pass(1);
     const reason = 'it closed its channel and lived on';
     expect(said).toEqual([`failed: ${reason}`, `close: ${reason}`]);
     exit(DEAD);
-    await after(0);
+    await pass(0);
     expect(said.at(-1)).toBe('exited: killed by SIGKILL');
   });
 
   test('with an error is a failure at once', async () => {
-    const { close, said, after } = watched();
+    const { close, said, pass } = watched();
     close({ by: 'error', error: new GlompoError('GLOMPO_PROTOCOL', 'no such frame') });
-    await after(0);
+    await pass(0);
     expect(said).toEqual(['failed: no such frame', 'close: no such frame']);
   });
 });
