@@ -27,3 +27,8 @@ test('ending it does nothing', async () => {
   for (const end of [isolate.terminate, isolate.kill, isolate.abandon]) expect(end).not.toThrow();
   expect((await isolate.exited).clean).toBe(false);
 });
+
+test('its reason may come later', async () => {
+  const { exited } = unstartedIsolate('processes', Promise.resolve('spawn EMFILE'));
+  expect((await exited).detail).toContain('spawn EMFILE');
+});

@@ -59,13 +59,19 @@ beforeEach(() => {
 afterEach(async () => {
   for (const isolate of started.splice(0)) isolate.end();
   refusal.reason = '';
-  await turn();
+  await Promise.all(made.splice(0).map((subject) => subject.allExited()));
   vi.unstubAllEnvs();
   rmSync(root, { recursive: true });
 });
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-const supervisor = (isRoot = true) => new Supervisor(randomUUID(), () => {}, isRoot);
+const made: Supervisor[] = [];
+
+function supervisor(isRoot = true): Supervisor {
+  const subject = new Supervisor(randomUUID(), () => {}, isRoot);
+  made.push(subject);
+  return subject;
+}
 
 /** Whether a promise has resolved. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
@@ -195,6 +201,14 @@ describe('the private directory', () => {
     expect(subject.privateDirectory).toBe(directory);
   });
 
+  test('that cannot be made is an error with a code, and does not keep the run from its end', async () => {
+    writeFileSync(join(root, 'file'), '');
+    vi.stubEnv('TMPDIR', join(root, 'file'));
+    const subject = supervisor();
+    expect(() => subject.privateDirectory).toThrow(expect.objectContaining({ code: 'GLOMPO_SPAWN' }));
+    await subject.allExited();
+  });
+
   test.each([
     ['everything has ended', (subject: Supervisor) => subject.allExited()],
     ['everything was killed', (subject: Supervisor) => subject.killAll()],
@@ -225,7 +239,7 @@ describe("this process's own exit", () => {
 
   test('kills what is alive in all runs; nothing listens when nothing is alive', async () => {
     const before = listeners();
-    const [first, second] = [supervisor(), supervisor()];
+    const [first, second] = [supervisor(false), supervisor(false)];
     expect(listeners()).toEqual(before);
     first.start('processes', 'a');
     first.start('threads', 'b');
@@ -241,6 +255,17 @@ describe("this process's own exit", () => {
     expect(listeners()).toHaveLength(before.length + 1);
     started[2].end();
     await turn();
+    expect(listeners()).toEqual(before);
+  });
+
+  test('cleans up after a run, also while nothing of it is alive', async () => {
+    const before = listeners();
+    const subject = supervisor();
+    writeFileSync(join(subject.privateDirectory, 'left'), '');
+    const [exit] = listeners().filter((listener) => !before.includes(listener));
+    exit.call(process, 0);
+    expect(existsSync(privateDirectoryOf(subject.runId))).toBe(false);
+    await subject.allExited();
     expect(listeners()).toEqual(before);
   });
 });

@@ -7,11 +7,13 @@ import { SimulatedEvaluator, turns } from './setup.js';
 
 function setUp() {
   const log: string[] = [];
+  const pool = { evaluates: false };
   const client = new PoolClient(4, 2, {
     room: (mine) => 10 - mine,
     dispatch: () => log.push('dispatch'),
     cancel: () => log.push('cancel'),
     abort: () => log.push('abort'),
+    evaluates: () => pool.evaluates,
     leave: () => {
       log.push('leave');
       return Promise.resolve();
@@ -20,7 +22,7 @@ function setUp() {
   const settled: { ids: number[]; outcomes: number[] }[] = [];
   client.onResults = ({ ids, outcomes }: EngineResults) =>
     settled.push({ ids: [...ids], outcomes: [...(outcomes ?? [])] });
-  return { client, log, settled };
+  return { client, pool, log, settled };
 }
 
 const points = (firstId: number, count: number) =>
@@ -54,7 +56,7 @@ describe('a client of a pool', () => {
     const { client } = setUp();
     client.submit(0, 3, points(0, 3));
     client.submit(3, 1, points(3, 1));
-    client.takeBack({ ...client.next(3), attempt: 1 });
+    client.takeBack({ ...client.next(3), attempt: 1 }, true);
     expect(client.queued).toBe(4);
     expect([9, 9, 9, 9].map((most) => client.next(most).firstId)).toEqual([0, 1, 2, 3]);
   });
@@ -62,7 +64,7 @@ describe('a client of a pool', () => {
   test('gives up what had two evaluators', () => {
     const { client, settled } = setUp();
     client.submit(7, 1, points(7, 1));
-    client.takeBack({ ...client.next(1), attempt: 2 });
+    client.takeBack({ ...client.next(1), attempt: 2 }, true);
     expect(settled).toEqual([{ ids: [7], outcomes: [LOST] }]);
     expect([client.queued, client.room]).toEqual([0, 10]);
   });
@@ -72,12 +74,29 @@ describe('a client of a pool', () => {
     client.submit(0, 3, points(0, 3));
     const begun = client.next(1);
     client.cancel();
-    client.takeBack({ ...begun, attempt: 1 });
+    client.takeBack({ ...begun, attempt: 1 }, true);
     expect(settled).toEqual([
       { ids: [1, 2], outcomes: [CANCELLED, CANCELLED] },
       { ids: [0], outcomes: [CANCELLED] },
     ]);
     expect([log, client.queued, client.room]).toEqual([['cancel'], 0, 10]);
+  });
+
+  test('calls off what comes back when it cannot be tried again', () => {
+    const { client, settled } = setUp();
+    client.submit(0, 1, points(0, 1));
+    client.takeBack({ ...client.next(1), attempt: 2 }, false);
+    expect(settled).toEqual([{ ids: [0], outcomes: [CANCELLED] }]);
+    expect([client.queued, client.room]).toEqual([0, 10]);
+  });
+
+  test('waits when it has points out and no evaluator is at them', () => {
+    const { client, pool } = setUp();
+    expect(client.waits).toBe(false);
+    client.submit(0, 1, points(0, 1));
+    expect(client.waits).toBe(true);
+    pool.evaluates = true;
+    expect(client.waits).toBe(false);
   });
 
   test('leaves when it is closed', async () => {

@@ -136,8 +136,12 @@ export class SimulatedSource implements EvaluatorSource {
 
   close(): Promise<void> {
     this.closed = true;
-    for (const evaluator of this.alive) evaluator.die();
+    this.closeNow();
     return Promise.resolve();
+  }
+
+  closeNow(): void {
+    for (const evaluator of this.alive) evaluator.die();
   }
 }
 
