@@ -98,7 +98,12 @@ export class OptimizerActor {
       },
     });
     this.#channel.send({ type: 'hello', version: PROTOCOL_VERSION });
-    this.#channel.send(start);
+    try {
+      this.#channel.send(start);
+    } catch (error) {
+      this.fail(error as GlompoError);
+      throw error;
+    }
   }
 
   get paused(): boolean {

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import { smallRun } from '../fixtures/run.js';
 
-/**
- * The start message is sent in the constructor of `OptimizerActor`, after the optimizer was booked. When it throws,
- * here since the message is too large, `#fillSlots` ends the run, but the record stays in `alive` without an actor:
- * the end waits for all time limits, 20 s and more.
- */
+/** The start message is too large to be sent. */
 test.each(['inline', 'threads'] as const)(
   'weakness 4: an optimizer that cannot be started does not hold up the end (%s)',
   { timeout: 8_000 },
