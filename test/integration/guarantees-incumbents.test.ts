@@ -26,6 +26,7 @@ test.each(['threads', 'processes'] as const)(
     expect(result.optimizers[0].evaluations).toBeGreaterThan(200);
     const { injected, last } = JSON.parse(result.optimizers[1].reason) as { injected: number; last: number };
     expect(last).toBeLessThan(1e6 - 100);
-    expect(injected).toBeLessThanOrEqual(5);
+    // One or two in each pause between its four evaluations, of the hundreds that were found meanwhile.
+    expect(injected).toBeLessThanOrEqual(12);
   },
 );

@@ -216,13 +216,13 @@ describe('weakness 12: what is asked for is done or refused at once', () => {
 test.each(['threads', 'processes'] as const)(
   'weakness 13: evaluators in %s serve all generations of their optimizer',
   async (backend) => {
-    const { task, calls } = telling();
+    const { task, calls } = telling(5);
     await observed(
       smallRun({
         task,
         optSelector: cycle(cmaEs({ workers: 2, backend, popsize: 4 })),
         maxJobs: 2,
-        exitConditions: maxEvaluations(120),
+        exitConditions: maxEvaluations(240),
       }),
     );
     const isolates = groupedBy(calls(), ({ isolate }) => isolate);
