@@ -11,8 +11,14 @@ import {
   watchUnlessPaused,
 } from './lifecycle.js';
 
-/** The working states of an optimizer: it works, or its grants are withheld. */
-const optimizerWork = lifecycle.createStateConfig({
+/** What all machines have in common besides their states. */
+const life = { context: initialContext, output: finalOutput, initial: 'spawning' } as const;
+
+/** How every life ends. */
+const ends = { stopping, forceTerminated, joined };
+
+/** The working states of an optimizer, and of the run: it works, or grants are withheld. */
+const pausableWork = lifecycle.createStateConfig({
   initial: 'active',
   states: {
     active: { on: { pause: 'paused' } },
@@ -23,29 +29,23 @@ const optimizerWork = lifecycle.createStateConfig({
 /** One optimizer, as its supervisor sees it. */
 export const optimizerMachine = lifecycle.createMachine({
   id: 'optimizer',
-  context: initialContext,
-  output: finalOutput,
-  initial: 'spawning',
+  ...life,
   states: {
     spawning,
     running: {
       id: 'running',
       type: 'parallel',
-      states: { work: optimizerWork, watch: watchUnlessPaused },
+      states: { work: pausableWork, watch: watchUnlessPaused },
       on: endOfRunning,
     },
-    stopping,
-    forceTerminated,
-    joined,
+    ...ends,
   },
 });
 
 /** The workers that call the task for one optimizer, or for all. */
 export const poolMachine = lifecycle.createMachine({
   id: 'pool',
-  context: initialContext,
-  output: finalOutput,
-  initial: 'spawning',
+  ...life,
   states: {
     spawning,
     running: {
@@ -57,18 +57,14 @@ export const poolMachine = lifecycle.createMachine({
       },
       on: endOfRunning,
     },
-    stopping,
-    forceTerminated,
-    joined,
+    ...ends,
   },
 });
 
 /** One worker of a pool. */
 export const evaluatorMachine = lifecycle.createMachine({
   id: 'evaluator',
-  context: initialContext,
-  output: finalOutput,
-  initial: 'spawning',
+  ...life,
   states: {
     spawning,
     running: {
@@ -77,31 +73,21 @@ export const evaluatorMachine = lifecycle.createMachine({
       states: { work: { initial: 'active', states: { active: {} } }, watch },
       on: endOfRunning,
     },
-    stopping,
-    forceTerminated,
-    joined,
+    ...ends,
   },
 });
 
 /** The run itself. Its `exited` means that every actor of the run has joined. */
 export const managerMachine = lifecycle.createMachine({
   id: 'manager',
-  context: initialContext,
-  output: finalOutput,
-  initial: 'spawning',
+  ...life,
   states: {
     spawning,
     running: {
       id: 'running',
-      initial: 'active',
-      states: {
-        active: { on: { pause: 'paused' } },
-        paused: { entry: 'suspend', on: { resume: { target: 'active', actions: 'resume' } } },
-      },
+      ...pausableWork,
       on: endOfRunning,
     },
-    stopping,
-    forceTerminated,
-    joined,
+    ...ends,
   },
 });
