@@ -4,7 +4,7 @@ import { GlompoError } from '../../../src/domain/errors.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
-import type { LifecycleState, Supervised } from '../../supervision/supervised.js';
+import type { Supervised } from '../../supervision/supervised.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
 import { FreePacing } from './free-pacing.js';
 import { LockstepPacing } from './lockstep-pacing.js';
@@ -90,10 +90,6 @@ export class ManagerHost {
         this.#pacing.resume();
       },
     });
-  }
-
-  get state(): LifecycleState {
-    return this.#machine.state;
   }
 
   /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */

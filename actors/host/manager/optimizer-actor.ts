@@ -110,14 +110,6 @@ export class OptimizerActor {
     return this.#paused;
   }
 
-  get pid(): number | undefined {
-    return this.#isolate.pid;
-  }
-
-  get state(): LifecycleState {
-    return this.#supervised.state;
-  }
-
   grant(count: number): void {
     this.#channel.send({ type: 'grant', count });
   }

@@ -1,7 +1,8 @@
 import type { MeetingPlace } from '../../../src/protocol/messages.js';
 import { listenForPeers, type MeetingPoint } from '../../channel/meeting-point.js';
 import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
-import type { EvaluatorListener, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { ChannelEvaluator } from './channel-evaluator.js';
+import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 
 /** What an optimizer's host says to its owner about the evaluators that the owner starts. */
 export interface EvaluatorOwner {
@@ -57,24 +58,14 @@ export class MeetingEvaluators implements EvaluatorSource {
     this.#arrived += 1;
     this.#channels.add(channel);
     void channel.closed.then(() => this.#channels.delete(channel));
-    let listener: EvaluatorListener | null = null;
-    const evaluator: ReadyEvaluator = {
-      name,
-      send: channel.send,
-      sendBatch: channel.sendBatch,
-      listen: (given) => {
-        listener = given;
-      },
-      closed: channel.closed,
-      end: () => channel.destroy(),
-    };
+    const evaluator = new ChannelEvaluator(name, channel, () => channel.destroy());
     channel.receive({
       onMessage: (message) => {
         if (message.type === 'ready') this.onReady(evaluator);
         else if (message.type === 'log') this.#owner.log(message.text);
-        else if (message.type === 'evaluationFailed') listener?.onEvaluationFailed(message);
+        else if (message.type === 'evaluationFailed') evaluator.failed(message);
       },
-      onResults: (results) => listener?.onResults(results),
+      onResults: (results) => evaluator.results(results),
     });
   }
 }

@@ -9,7 +9,8 @@ import { messageChannel } from '../../channel/messages.js';
 import { Supervised } from '../../supervision/supervised.js';
 import type { Supervisor } from '../../supervision/supervisor.js';
 import { watchEnd } from '../../supervision/watch-end.js';
-import type { EvaluatorListener, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { ChannelEvaluator } from './channel-evaluator.js';
+import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 
 export interface SupervisedEvaluatorsOptions {
   readonly supervisor: Supervisor;
@@ -83,17 +84,8 @@ export class SupervisedEvaluators implements EvaluatorSource {
       this.#alive.delete(supervised);
       if (!ready && !this.#closing) this.onFailure(reason);
     });
-    let listener: EvaluatorListener | null = null;
-    const evaluator: ReadyEvaluator = {
-      name,
-      send: channel.send,
-      sendBatch: channel.sendBatch,
-      listen: (given) => {
-        listener = given;
-      },
-      closed: channel.closed,
-      end: () => supervised.send({ type: 'close', reason: 'its evaluation is not wanted any more' }),
-    };
+    const end = () => supervised.send({ type: 'close', reason: 'its evaluation is not wanted any more' });
+    const evaluator = new ChannelEvaluator(name, channel, end);
     const onMessage = (message: ChildMessage) => {
       if (message.type === 'ready') {
         ready = true;
@@ -104,10 +96,10 @@ export class SupervisedEvaluators implements EvaluatorSource {
       } else if (message.type === 'log') {
         onLog(message.text);
       } else if (message.type === 'evaluationFailed') {
-        listener?.onEvaluationFailed(message);
+        evaluator.failed(message);
       }
     };
-    channel.receive({ onMessage, onResults: (results) => listener?.onResults(results) });
+    channel.receive({ onMessage, onResults: (results) => evaluator.results(results) });
     channel.send({ type: 'hello', version: PROTOCOL_VERSION });
     channel.send({ type: 'startEvaluator', id, task, dims, ...(meet === undefined ? {} : { meet }) });
   }
