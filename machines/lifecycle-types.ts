@@ -1,3 +1,5 @@
+import type { Escalation } from '../src/domain/escalation.js';
+
 /** How a supervised actor ended. */
 export type ActorOutcome =
   /** It finished by its own criteria. */
@@ -25,8 +27,10 @@ export interface LifecycleDelays {
   readonly stopTimeout: number;
   /** From SIGTERM or `terminate()` to SIGKILL. */
   readonly terminateTimeout: number;
-  /** From SIGKILL to giving the actor up. */
+  /** From SIGKILL to the sweep of what the actor has started, for which it may wait. */
   readonly killTimeout: number;
+  /** From the sweep to giving the actor up. */
+  readonly sweepTimeout: number;
 }
 
 export const DEFAULT_DELAYS: LifecycleDelays = {
@@ -36,6 +40,7 @@ export const DEFAULT_DELAYS: LifecycleDelays = {
   stopTimeout: 10_000,
   terminateTimeout: 1_000,
   killTimeout: 2_000,
+  sweepTimeout: 1_000,
 };
 
 /** The delays of an orderly stop within a time limit, so that the abort signal comes before the end by force. */
@@ -68,8 +73,10 @@ export interface LifecycleContext {
   readonly reason: string | null;
   /** What the actor itself or its end has settled so far. */
   readonly outcome: ActorOutcome | null;
-  /** Escalations that were needed: abort, terminate, kill, abandon. */
-  readonly escalations: number;
+  /** What it said itself, or how it ended, after there was a reason; null while it has added nothing. */
+  readonly detail: string | null;
+  /** Escalations that were needed, in their order. */
+  readonly escalations: readonly Escalation[];
 }
 
 export interface LifecycleInput {
@@ -79,6 +86,10 @@ export interface LifecycleInput {
 
 export interface LifecycleOutput {
   readonly outcome: ActorOutcome;
+  /** The first reason why it ended. */
   readonly reason: string;
-  readonly escalations: number;
+  /** What it said itself, or how its isolate ended, where that came after the reason; '' otherwise. */
+  readonly detail: string;
+  /** Escalations that its end needed, in their order. */
+  readonly escalations: readonly Escalation[];
 }

@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import type { Escalation } from '../src/domain/escalation.js';
 import {
   DEFAULT_DELAYS,
   type ActorOutcome,
@@ -28,12 +29,16 @@ export const lifecycle = setup({
     terminate: () => {},
     /** SIGKILL to the process group. */
     kill: () => {},
+    /** End whatever the actor has started, wherever it went: a thread may wait for that. */
+    sweep: () => {},
     /** Stop waiting for an actor that nothing can end. */
     abandon: () => {},
     /** Withhold further work. */
     suspend: () => {},
     /** Give out work again. */
     resume: () => {},
+    /** Tell that the end needs a further step. */
+    escalated: (_, _params: { readonly escalation: Escalation }) => {},
     settleReason: assign({
       reason: ({ context, event }) => context.reason ?? ('reason' in event ? event.reason : event.type),
     }),
@@ -49,9 +54,19 @@ export const lifecycle = setup({
     settleTimeout: assign({
       reason: ({ context }, params: { readonly reason: string }) => context.reason ?? params.reason,
     }),
-    countEscalation: assign({ escalations: ({ context }) => context.escalations + 1 }),
+    noteEscalation: assign({
+      escalations: ({ context }, params: { readonly escalation: Escalation }) => [
+        ...context.escalations,
+        params.escalation,
+      ],
+    }),
     settleExit: assign({
       reason: ({ context, event }) => context.reason ?? (event.type === 'exited' ? event.detail : ''),
+    }),
+    /** The first that is heard after the reason; what led to the end says more than the end itself. */
+    settleDetail: assign({
+      detail: ({ context, event }) =>
+        context.detail ?? (event.type === 'exited' ? event.detail : 'reason' in event ? event.reason : null),
     }),
   },
   guards: {
@@ -64,8 +79,19 @@ export const lifecycle = setup({
     stopTimeout: ({ context }) => context.delays.stopTimeout,
     terminateTimeout: ({ context }) => context.delays.terminateTimeout,
     killTimeout: ({ context }) => context.delays.killTimeout,
+    sweepTimeout: ({ context }) => context.delays.sweepTimeout,
   },
 });
+
+/** The actions of an escalation: it is kept for the output, and told. */
+function escalate(escalation: Escalation) {
+  return [
+    { type: 'noteEscalation', params: { escalation } },
+    { type: 'escalated', params: { escalation } },
+  ] as const;
+}
+
+const join = { target: '#joined', actions: 'settleDetail' } as const;
 
 const closeNow = {
   target: '#forceTerminated',
@@ -104,6 +130,7 @@ export const spawning = lifecycle.createStateConfig({
       actions: [
         { type: 'settleTimeout', params: { reason: 'it did not get ready in time' } },
         { type: 'settleOutcome', params: { outcome: 'crashed' } },
+        ...escalate('spawnTimeout'),
       ],
     },
   },
@@ -122,6 +149,7 @@ const silent = {
   actions: [
     { type: 'settleTimeout', params: { reason: 'no feedback in time' } },
     { type: 'settleOutcome', params: { outcome: 'forced' } },
+    ...escalate('noFeedbackTimeout'),
   ],
 } as const;
 
@@ -162,21 +190,22 @@ export const stopping = lifecycle.createStateConfig({
       entry: 'askToStop',
       after: { abortTimeout: 'aborting' },
     },
-    aborting: { entry: ['countEscalation', 'abortWork'] },
+    aborting: { entry: [...escalate('abort'), 'abortWork'] },
     /** It has announced its end by itself; nothing needs to be sent. */
     awaited: {},
   },
   after: {
     stopTimeout: {
       target: '#forceTerminated',
-      actions: 'settleForce',
+      actions: ['settleForce', ...escalate('stopTimeout')],
     },
   },
   on: {
     close: { target: '#forceTerminated', actions: 'settleForce' },
     stop: { guard: 'isAggressive', target: '#forceTerminated', actions: 'settleForce' },
-    failed: { actions: { type: 'overrideOutcome', params: { outcome: 'crashed' } } },
-    exited: '#joined',
+    finished: { actions: 'settleDetail' },
+    failed: { actions: ['settleDetail', { type: 'overrideOutcome', params: { outcome: 'crashed' } }] },
+    exited: join,
   },
 });
 
@@ -186,19 +215,27 @@ export const forceTerminated = lifecycle.createStateConfig({
   initial: 'terminating',
   states: {
     terminating: {
-      entry: ['countEscalation', 'terminate'],
+      entry: [...escalate('terminate'), 'terminate'],
       after: { terminateTimeout: 'killing' },
     },
     killing: {
-      entry: ['countEscalation', 'kill'],
-      after: { killTimeout: 'givenUp' },
+      entry: [...escalate('kill'), 'kill'],
+      after: { killTimeout: 'sweeping' },
+    },
+    sweeping: {
+      entry: [...escalate('sweep'), 'sweep'],
+      after: { sweepTimeout: 'givenUp' },
     },
     givenUp: {
-      entry: ['countEscalation', 'abandon', { type: 'overrideOutcome', params: { outcome: 'abandoned' } }],
+      entry: [
+        ...escalate('abandon'),
+        'abandon',
+        { type: 'overrideOutcome', params: { outcome: 'abandoned' } },
+      ],
       always: '#joined',
     },
   },
-  on: { exited: '#joined' },
+  on: { exited: join },
 });
 
 /** `joined`: death was verified. */
@@ -210,7 +247,8 @@ export function initialContext({ input }: { input: LifecycleInput }): LifecycleC
     delays: { ...DEFAULT_DELAYS, ...input.delays },
     reason: null,
     outcome: null,
-    escalations: 0,
+    detail: null,
+    escalations: [],
   };
 }
 
@@ -218,6 +256,7 @@ export function finalOutput({ context }: { context: LifecycleContext }): Lifecyc
   return {
     outcome: context.outcome ?? 'lost',
     reason: context.reason ?? 'unknown',
+    detail: context.detail ?? '',
     escalations: context.escalations,
   };
 }

@@ -1,12 +1,16 @@
 export { type DefineTaskOptions, defineTask } from './define-task.js';
-export { type Explanation, explanationText } from './domain/condition.js';
+export { type Explanation, explanationText, explanationTree } from './domain/condition.js';
+export type { Containment, ContainmentChoice } from './domain/containment.js';
+export type { DeadRun } from './domain/dead-run.js';
 export { ERROR_CODES, type ErrorCode, GlompoError } from './domain/errors.js';
 export type { HistoryView } from './domain/history-view.js';
 export type { Backend, OptimizerSpec } from './domain/optimizer.js';
 export type { Outcome } from './domain/outcome.js';
-export type { RunEvent } from './domain/run-events.js';
+export type { ResourceSample, ResourceSummary, ResourceUsage } from './domain/resource-usage.js';
+export type { RunEvent, RunStatus } from './domain/run-events.js';
 export type { OptimizerSummary, RunOutcome, RunResult, RunStats } from './domain/run-result.js';
 export type { Task, TaskContext, TaskDetail, TaskFactory, TaskReference, TaskResult } from './domain/task.js';
 export type { Job, JobContext, JobEntry, JobReport } from './job.js';
 export { createManager, Manager, type RunOptions } from './manager.js';
 export type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';
+export { type ReapOptions, reap } from './reap.js';

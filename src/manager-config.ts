@@ -1,4 +1,6 @@
+import type { ContainmentChoice } from './domain/containment.js';
 import type { ExitCondition } from './domain/exit-condition.js';
+import type { FailurePolicies, FailurePolicy } from './domain/failure-policy.js';
 import type { Generator } from './domain/generator.js';
 import type { Backend } from './domain/optimizer.js';
 import type { Selector } from './domain/selector.js';
@@ -63,6 +65,28 @@ export interface ManagerConfig {
   readonly endTimeout?: number | null;
   /** Seconds that an optimizer's thread or process may take to start. Default: 30. */
   readonly spawnTimeout?: number;
+  /**
+   * Seconds that one evaluation may take. Then the task's `signal` is raised; an evaluation that does not end within a
+   * second after that (half the limit, if that is less) ends by force, with its evaluator or, where it is evaluated
+   * in the optimizer's own isolate, with the optimizer. Its outcome is `timedOut`; only one that ends its optimizer is
+   * not recorded, and goes back into the budget. With `backend: 'inline'` nothing can end a task that never gives way.
+   * Default: no limit.
+   */
+  readonly evaluationTimeout?: number | null;
+  /**
+   * Memory in MiB that one thread or process of the run may use. A process is ended when it uses more, together with
+   * what it started; of a thread only the JavaScript heap is limited. Default: no limit.
+   */
+  readonly maxMemory?: number | null;
+  /**
+   * What an optimizer is told of an evaluation that failed, took too long or was lost: `infinity` (+Infinity), `worst`
+   * (the highest value that it was told before, +Infinity while there is none), a number, `retry` (evaluate once more,
+   * then as `infinity`), or `stop` (the optimizer ends as crashed). One for all, or one for each outcome. What is
+   * recorded is the outcome itself, whatever an optimizer is told. Default: `infinity`.
+   */
+  readonly onFailure?: FailurePolicy | Partial<FailurePolicies>;
+  /** How the run keeps hold of what its tasks start; see `RunStatus.containment`. Default: `auto`. */
+  readonly containment?: ContainmentChoice;
   /** The evaluators that optimizers with `backend: 'shared'` have in common. */
   readonly sharedPool?: SharedPoolConfig;
   /** Whole number from which all randomness of the run follows. Default: drawn, and reported in the result. */
@@ -78,6 +102,10 @@ export interface ManagerConfig {
   readonly checkpointControl?: object | null;
   /** Accepted without effect, and with a warning, until there is a detailed log. */
   readonly isLogDetailed?: boolean;
-  /** Accepted without effect, and with a warning, until output goes to files; it comes as `output` events. */
+  /**
+   * Whether what each optimizer and its evaluators print goes to files of its own,
+   * `glompo_optimizer_printstreams/printstream_0001.out` and `.err` in `workingDir`. Default: false; it comes as
+   * `output` events in any case.
+   */
   readonly splitPrintstreams?: boolean;
 }

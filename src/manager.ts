@@ -1,18 +1,18 @@
-import { nanoid } from 'nanoid';
 import { EventStream } from '../actors/host/manager/event-stream.js';
+import type { RunMonitor } from '../actors/monitor/run-monitor.js';
 import type { ManagerHost } from '../actors/host/manager/manager-host.js';
 import { RunBooks } from '../actors/host/manager/run-books.js';
-import { Supervisor } from '../actors/supervision/supervisor.js';
+import type { OutputListener } from '../actors/supervision/supervisor.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { HistoryView } from './domain/history-view.js';
-import type { RunEvent } from './domain/run-events.js';
+import type { ResourceSample } from './domain/resource-usage.js';
+import type { RunEvent, RunStatus } from './domain/run-events.js';
 import type { RunResult } from './domain/run-result.js';
 import type { Logger, ManagerConfig } from './manager-config.js';
+import { prepareIsolates, supervisorOf } from './run-isolates.js';
 import { planOf } from './run-plan.js';
+import { Printstreams } from './storage/printstreams.js';
 import { SummaryFile } from './storage/summary-file.js';
-
-/** Isolates that are started before it is known how many the run begins with. */
-const MOST_WARM = 2;
 
 export interface RunOptions {
   /** Stops the run in order when it is aborted; `run` then rejects with the signal's reason. */
@@ -28,7 +28,9 @@ export class Manager implements AsyncDisposable {
   /** What was asked of the host before it was there. */
   readonly #asked: ((host: ManagerHost) => void)[] = [];
   #host: ManagerHost | null = null;
+  #monitor: RunMonitor | null = null;
   readonly #summary: SummaryFile;
+  readonly #printstreams: Printstreams;
   readonly #logger: Logger | undefined;
   #state: 'new' | 'running' | 'ended' = 'new';
   #result: RunResult | null = null;
@@ -42,6 +44,8 @@ export class Manager implements AsyncDisposable {
     const plan = planOf(config);
     this.#books = new RunBooks(plan, new EventStream());
     this.#summary = new SummaryFile(plan);
+    this.#printstreams = new Printstreams(plan, (error) => this.#books.emit({ type: 'warning', error }));
+    this.#books.beforeEnd = () => this.#printstreams.flush();
     this.#logger = config.logger;
     this.closed = new Promise((resolve) => {
       this.#settle = resolve;
@@ -81,6 +85,27 @@ export class Manager implements AsyncDisposable {
   /** The result, once the run has ended. */
   get result(): RunResult | null {
     return this.#result;
+  }
+
+  /**
+   * What the run used, oldest sample first: one for every `statusInterval`, and at least every 10 s. Each time there are
+   * 1,000 of them every second one is dropped, and half as many are kept from then on, so that a run of months fits.
+   */
+  get resourceHistory(): readonly ResourceSample[] {
+    return this.#books.resourceHistory.samples;
+  }
+
+  /**
+   * How things stand now, with what each process and thread of the run uses, measured within the last quarter of a
+   * second. Before the run `resources` is null, after it the last sample.
+   *
+   * @example
+   * const { evaluations, bestFx, resources } = await manager.status();
+   * for (const { source, memoryBytes, cpuPercent } of resources?.usages ?? []) console.log(source, memoryBytes, cpuPercent);
+   */
+  async status(): Promise<RunStatus> {
+    await this.#monitor?.refresh();
+    return this.#books.status();
   }
 
   /** The evaluations of an optimizer, as they stand: a view that goes on growing while it runs. */
@@ -125,6 +150,7 @@ export class Manager implements AsyncDisposable {
       this.#result = resultIn(error);
       throw error;
     } finally {
+      this.#monitor?.end();
       signal?.removeEventListener('abort', onAbort);
       await this.#report();
       this.#state = 'ended';
@@ -155,14 +181,22 @@ export class Manager implements AsyncDisposable {
   /** The isolates for the first optimizers load while the host does. */
   async #startHost(): Promise<ManagerHost> {
     const { plan } = this.#books;
-    const onOutput = (source: string, stream: 'stdout' | 'stderr', text: string) =>
-      this.#books.emit({ type: 'output', source, stream, text });
-    const supervisor = new Supervisor(nanoid(), onOutput, true);
-    if (plan.backend !== 'inline') {
-      const abreast = Math.floor(plan.maxJobs / plan.selector.specs[0].workers);
-      supervisor.warmUp(plan.backend, Math.min(MOST_WARM, abreast));
-    }
-    const { ManagerHost: Host } = await import('../actors/host/manager/manager-host.js');
+    const onOutput: OutputListener = ({ name: source, optimizerId }, stream, text) => {
+      this.#books.emit({ type: 'output', source, optimizerId, stream, text });
+      this.#printstreams.write(optimizerId, stream, text);
+    };
+    const supervisor = supervisorOf(this.#books, onOutput);
+    const [{ ManagerHost: Host }, { RunMonitor: Monitor }] = await Promise.all([
+      import('../actors/host/manager/manager-host.js'),
+      import('../actors/monitor/run-monitor.js'),
+      prepareIsolates(supervisor, this.#books),
+    ]);
+    this.#monitor = new Monitor({
+      plan,
+      isolates: () => supervisor.alive,
+      seconds: () => this.#books.sessionSeconds,
+      onSample: (sample) => this.#books.measured(sample),
+    });
     this.#host = new Host(this.#books, supervisor);
     for (const ask of this.#asked.splice(0)) ask(this.#host);
     return this.#host;
@@ -176,6 +210,7 @@ export class Manager implements AsyncDisposable {
   #prepare(): void {
     try {
       this.#summary.prepare();
+      this.#printstreams.prepare();
     } catch (error) {
       this.#endUnstarted();
       throw error;

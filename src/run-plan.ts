@@ -6,6 +6,7 @@ import { boundsOf } from './domain/bounds.js';
 import { Condition, type ConditionFamily } from './domain/condition.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { Backend, OptimizerSpec } from './domain/optimizer.js';
+import { failurePoliciesOf } from './domain/failure-policy.js';
 import { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './domain/options.js';
 import type { RunPlan, SharedPoolPlan } from './domain/run-plan.js';
 import type { Task, TaskReference } from './domain/task.js';
@@ -35,6 +36,10 @@ const OPTIONS: readonly (keyof ManagerConfig)[] = [
   'aggressiveStop',
   'endTimeout',
   'spawnTimeout',
+  'evaluationTimeout',
+  'maxMemory',
+  'onFailure',
+  'containment',
   'sharedPool',
   'seed',
   'deterministic',
@@ -46,6 +51,8 @@ const OPTIONS: readonly (keyof ManagerConfig)[] = [
 
 const BACKENDS = ['inline', 'threads', 'processes', 'processes_forced'] as const;
 const DEFAULT_END_TIMEOUT = 10;
+/** MiB without which a thread or process could not even load its task. */
+const LEAST_MEMORY = 32;
 
 /** The configuration with every default filled in, or the error that names what is wrong with it. */
 export function planOf(config: ManagerConfig): RunPlan {
@@ -88,6 +95,12 @@ export function planOf(config: ManagerConfig): RunPlan {
     aggressiveStop: flag('aggressiveStop', config.aggressiveStop ?? false),
     endTimeout: seconds('endTimeout', config.endTimeout ?? DEFAULT_END_TIMEOUT),
     spawnTimeout: seconds('spawnTimeout', config.spawnTimeout ?? 30),
+    evaluationTimeout:
+      config.evaluationTimeout == null ? Infinity : seconds('evaluationTimeout', config.evaluationTimeout),
+    maxMemory: config.maxMemory == null ? Infinity : wholeNumber('maxMemory', config.maxMemory, LEAST_MEMORY),
+    onFailure: failurePoliciesOf(config.onFailure ?? 'infinity'),
+    containment: oneOf('containment', config.containment ?? 'auto', ['auto', 'portable'] as const),
+    splitPrintstreams: flag('splitPrintstreams', config.splitPrintstreams ?? false),
     seed: wholeNumber('seed', config.seed ?? randomInt(2 ** 32), 0),
     deterministic: flag('deterministic', config.deterministic ?? false),
     workingDir: directoryOf(config.workingDir ?? '.'),
@@ -99,14 +112,13 @@ export function planOf(config: ManagerConfig): RunPlan {
 
 /** Settings of the original that are accepted and whose feature comes later. */
 function settingsWithoutEffect(config: ManagerConfig): readonly string[] {
-  const { checkpointControl, isLogDetailed, splitPrintstreams, summaryFiles } = config;
+  const { checkpointControl, isLogDetailed, summaryFiles } = config;
   if (checkpointControl != null && typeof checkpointControl !== 'object') {
     throw invalidOption('checkpointControl', checkpointControl, 'an object of options, or null');
   }
   const given = {
     checkpointControl: checkpointControl != null,
     isLogDetailed: flag('isLogDetailed', isLogDetailed ?? false),
-    splitPrintstreams: flag('splitPrintstreams', splitPrintstreams ?? false),
     'summaryFiles above 1': (summaryFiles ?? 0) > 1,
   };
   return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));

@@ -20,6 +20,7 @@ export function startInline(serve: (channel: Channel) => Promise<boolean>): Isol
     pid: undefined,
     terminate: cut,
     kill: cut,
+    sweep: cut,
     abandon: cut,
     exited,
   };

@@ -1,5 +1,7 @@
 import type { Backend } from '../../src/domain/optimizer.js';
 import type { Channel } from '../channel/channel.js';
+import type { RunTag } from '../process/run-tag.js';
+import type { Reaper } from '../reaper/reaper.js';
 
 /** How an isolate ended, once its death was verified. */
 export interface IsolateExit {
@@ -15,10 +17,17 @@ export interface Isolate {
   readonly channel: Channel;
   /** Operating-system process, where it has one of its own. */
   readonly pid: number | undefined;
+  /** Milliseconds that a thread was not idle since its start; a process has its own account of that. */
+  busyMs?(): number;
   /** Asks it to end by force: SIGTERM to the process group, or `terminate()` of the thread. */
   terminate(): void;
-  /** Ends it by force: SIGKILL to the process group. */
-  kill(): void;
+  /**
+   * Ends it by force: SIGKILL to the process group; for a thread, to the programs that it has started and may wait for.
+   * The reason, where there is one, becomes part of its exit.
+   */
+  kill(reason?: string): void;
+  /** Kills it and all that descends from it, wherever that has gone to. */
+  sweep(): void;
   /** Stops waiting for one that nothing can end: it must not hold up the end of this process. */
   abandon(): void;
   /** Resolves, and never rejects, when its death was verified. */
@@ -27,9 +36,14 @@ export interface Isolate {
 
 /** What a thread or process is started with. */
 export interface IsolateOptions {
-  /** The run that it belongs to; its descendants inherit it in the environment. */
-  readonly runId: string;
+  /** What marks it and all that descends from it. */
+  readonly mark: RunTag;
   readonly onOutput: OutputSink;
+  /** MiB; Infinity for no limit. */
+  readonly maxMemory: number;
+  readonly reaper: Reaper;
+  /** What goes before a shell whose child then runs in the namespace of the run; empty where there is none. */
+  readonly enter: readonly string[];
 }
 
 /** What an isolate prints, as it comes. */

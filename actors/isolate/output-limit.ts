@@ -1,23 +1,23 @@
-import type { Writable } from 'node:stream';
-
 /** Bytes of one stream of one isolate that are passed on. */
 export const MOST_OUTPUT_BYTES = 1024 * 1024;
 
+/** What a `Writable` calls with what is written to it. */
+export type TakeChunk = (chunk: string | Uint8Array, encoding: BufferEncoding, done: () => void) => void;
+
 /**
- * Drops what is written to a stream beyond the limit, where it is written: a thread's output goes to its owner without
- * back-pressure, and would fill the memory that both share. A little more gets through, from which the owner knows.
+ * Passes on at once what is written to a stream and drops the rest beyond the limit, where it is written: nobody waits,
+ * and a task that prints without end fills no memory. One byte more gets through, from which the owner knows.
  */
-export function limitOutput(stream: Writable): void {
-  const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
+export function limitedOutput(pass: (bytes: Uint8Array) => void): TakeChunk {
   let left = MOST_OUTPUT_BYTES + 1;
-  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
-    const done = rest.at(-1);
-    if (left <= 0) {
-      if (typeof done === 'function') queueMicrotask(done as () => void);
-      return true;
+  return (chunk, encoding, done) => {
+    if (left > 0) {
+      // No encoding has more than two characters for a byte.
+      const kept = chunk.slice(0, 2 * left);
+      const bytes = (typeof kept === 'string' ? Buffer.from(kept, encoding) : kept).subarray(0, left);
+      left -= bytes.byteLength;
+      pass(bytes);
     }
-    const kept = chunk.length > left ? chunk.slice(0, left) : chunk;
-    left -= kept.length;
-    return write(kept, ...rest);
-  }) as typeof stream.write;
+    done();
+  };
 }

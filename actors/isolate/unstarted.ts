@@ -13,6 +13,7 @@ export function unstartedIsolate(backend: Backend, reason: string | Promise<stri
     pid: undefined,
     terminate: nothing,
     kill: nothing,
+    sweep: nothing,
     abandon: nothing,
     exited: Promise.resolve(reason).then((text) => ({
       clean: false,

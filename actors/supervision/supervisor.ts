@@ -1,27 +1,42 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import type { Containment, ContainmentChoice } from '../../src/domain/containment.js';
 import { GlompoError } from '../../src/domain/errors.js';
 import type { Backend } from '../../src/domain/optimizer.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { startProcess } from '../isolate/process.js';
 import { startThread } from '../isolate/thread.js';
 import { unstartedIsolate } from '../isolate/unstarted.js';
-import { privateDirectoryOf } from '../process/private-directory.js';
+import { makePrivateDirectory } from '../process/private-directory.js';
+import { startOf } from '../process/owner.js';
+import { childTag, type RunTag, runIdOf } from '../process/run-tag.js';
+import { Reaper } from '../reaper/reaper.js';
+import { RunGuard } from '../reaper/run-guard.js';
+import type { Served } from './isolate-source.js';
+import { endWithout, setBusy } from './open-ends.js';
 
 /** Something that an isolate printed. */
-export type OutputListener = (actor: string, stream: 'stdout' | 'stderr', text: string) => void;
+export type OutputListener = (by: Served, stream: 'stdout' | 'stderr', text: string) => void;
 
 /** An isolate that was started, and the way to say whom it serves. */
 interface Begun {
   readonly isolate: Isolate;
-  serves(name: string): void;
+  serves(served: Served): void;
 }
 
-/** Supervisors of this process that have something alive. */
-const BUSY = new Set<Supervisor>();
+/** Whom an isolate serves before its first order. */
+const NOBODY_YET: Served = { name: 'an isolate', optimizerId: null };
 
-const killAllBusy = () => {
-  for (const supervisor of BUSY) supervisor.killAll();
-};
+export interface SupervisorOptions {
+  /** The mark of the run, or of the isolate whose threads it starts: theirs begin with it. */
+  readonly mark: RunTag;
+  readonly onOutput: OutputListener;
+  /** MiB that each thread or process may use. Default: Infinity. */
+  readonly maxMemory?: number;
+  /** What only the run's first has to do, which cleans up after all others. */
+  readonly root?: {
+    readonly containment: ContainmentChoice;
+    readonly onWarning: (error: GlompoError) => void;
+  };
+}
 
 /**
  * Starts every thread and process of a run and knows all that are alive. It lives in the user's own process, so that
@@ -29,18 +44,40 @@ const killAllBusy = () => {
  */
 export class Supervisor {
   readonly runId: string;
-  readonly #onOutput: OutputListener;
-  readonly #alive = new Set<Isolate>();
+  readonly #options: SupervisorOptions;
+  readonly #reaper: Reaper;
+  readonly #guard: RunGuard | null;
+  readonly #alive = new Map<Isolate, Served>();
   readonly #warm: Begun[] = [];
-  readonly #isRoot: boolean;
+  #started = 0;
+  #isSure = true;
   #ended = false;
 
-  /** @param isRoot Whether it is the run's first, which cleans up after all others. */
-  constructor(runId: string, onOutput: OutputListener, isRoot = false) {
-    this.runId = runId;
-    this.#onOutput = onOutput;
-    this.#isRoot = isRoot;
-    if (isRoot) this.#setBusy(true);
+  constructor(options: SupervisorOptions) {
+    const { mark, root } = options;
+    this.#options = options;
+    this.runId = runIdOf(mark.tag);
+    this.#reaper = new Reaper(this.runId, startOf(mark.owner));
+    this.#guard =
+      root === undefined
+        ? null
+        : new RunGuard({
+            mark,
+            choice: root.containment,
+            seesTags: this.#reaper.seesTags,
+            onWarning: root.onWarning,
+          });
+    if (root !== undefined) setBusy(this, true);
+  }
+
+  /** What is certain to end with the run, whatever happens to this process. */
+  get containment(): Containment {
+    return this.#guard?.containment ?? (this.#reaper.seesTags ? 'tags' : 'groups');
+  }
+
+  /** Makes what processes run in, where the system has more to offer than their marks. */
+  async prepareForProcesses(): Promise<void> {
+    await this.#guard?.openNamespace();
   }
 
   /**
@@ -51,30 +88,46 @@ export class Supervisor {
     for (let i = 0; i < count; i += 1) this.#warm.push(this.#begin(backend));
   }
 
+  /** The isolates that are alive, with whom each serves. */
+  get alive(): ReadonlyMap<Isolate, Served> {
+    return this.#alive;
+  }
+
   /** Ends the warm isolates that nobody has taken. */
   endWarm(): void {
     for (const { isolate } of this.#warm.splice(0)) isolate.kill();
   }
 
   /** Starts a thread or process. It never throws: one that cannot be started has ended, with the reason. */
-  start(backend: Exclude<Backend, 'inline'>, name: string): Isolate {
+  start(backend: Exclude<Backend, 'inline'>, served: Served): Isolate {
     const at = this.#warm.findIndex(({ isolate }) => isolate.backend === backend);
     const begun = at === -1 ? this.#begin(backend) : this.#warm.splice(at, 1)[0];
-    begun.serves(name);
-    return begun.isolate;
+    const { isolate } = begun;
+    begun.serves(served);
+    if (this.#alive.has(isolate)) this.#alive.set(isolate, served);
+    return isolate;
   }
 
   #begin(backend: Exclude<Backend, 'inline'>): Begun {
-    let name = 'an isolate';
-    const serves = (given: string) => {
-      name = given;
+    let by = NOBODY_YET;
+    const serves = (served: Served) => {
+      by = served;
     };
     if (this.#ended) return { isolate: unstartedIsolate(backend, 'the run has ended'), serves };
-    const onOutput = (stream: 'stdout' | 'stderr', text: string) => this.#onOutput(name, stream, text);
+    const onOutput = (stream: 'stdout' | 'stderr', text: string) => this.#options.onOutput(by, stream, text);
     try {
       const start = backend === 'threads' ? startThread : startProcess;
-      const isolate = start({ runId: this.runId, onOutput });
+      const { mark, maxMemory = Infinity } = this.#options;
+      this.#started += 1;
+      const isolate = start({
+        mark: { ...mark, tag: childTag(mark.tag, this.#started) },
+        onOutput,
+        maxMemory,
+        reaper: this.#reaper,
+        enter: this.#guard?.enter ?? [],
+      });
       this.#watch(isolate);
+      this.#guard?.begin();
       return { isolate, serves };
     } catch (error) {
       return { isolate: unstartedIsolate(backend, (error as Error).message), serves };
@@ -83,26 +136,31 @@ export class Supervisor {
 
   /** A directory that only this user may enter, for the sockets at which actors meet. */
   get privateDirectory(): string {
-    const directory = privateDirectoryOf(this.runId);
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      return makePrivateDirectory(this.#options.mark);
     } catch (cause) {
-      const message = `${directory}, where actors meet, cannot be made: ${(cause as Error).message}`;
+      const message = `The directory where actors meet cannot be made: ${(cause as Error).message}`;
       throw new GlompoError('GLOMPO_SPAWN', message, { cause });
     }
-    return directory;
   }
 
   /** Kills whatever is alive, without waiting, and starts nothing any more. */
   killAll(): void {
     this.#ended = true;
-    for (const isolate of this.#alive) isolate.kill();
-    this.#removeDirectory();
+    this.#reaper.sweepAll();
+    for (const isolate of this.#alive.keys()) {
+      // What a thread may wait for was swept together with all else.
+      if (isolate.backend === 'threads') isolate.terminate();
+      else isolate.kill();
+    }
+    this.#guard?.removeDirectory();
   }
 
   /** No longer waits for an isolate that nothing can end. */
   abandon(isolate: Isolate): void {
     isolate.abandon();
+    endWithout(isolate);
+    this.#isSure = false;
     this.#forget(isolate);
   }
 
@@ -115,40 +173,21 @@ export class Supervisor {
         this.#onForgotten = resolve;
       });
     }
-    this.#removeDirectory();
-    this.#setBusy(false);
+    await this.#guard?.end(this.#isSure);
+    setBusy(this, false);
   }
 
   #onForgotten: () => void = () => {};
 
   #watch(isolate: Isolate): void {
-    this.#setBusy(true);
-    this.#alive.add(isolate);
+    setBusy(this, true);
+    this.#alive.set(isolate, NOBODY_YET);
     void isolate.exited.then(() => this.#forget(isolate));
   }
 
   #forget(isolate: Isolate): void {
     this.#alive.delete(isolate);
-    if (this.#alive.size === 0 && !this.#isRoot) this.#setBusy(false);
+    if (this.#alive.size === 0 && this.#guard === null) setBusy(this, false);
     this.#onForgotten();
-  }
-
-  /** A user's process.exit() leaves no time for more than a signal to what is alive, and for cleaning up. */
-  #setBusy(busy: boolean): void {
-    const wasAnyBusy = BUSY.size > 0;
-    if (busy) BUSY.add(this);
-    else BUSY.delete(this);
-    const isAnyBusy = BUSY.size > 0;
-    if (isAnyBusy && !wasAnyBusy) process.on('exit', killAllBusy);
-    if (!isAnyBusy && wasAnyBusy) process.off('exit', killAllBusy);
-  }
-
-  #removeDirectory(): void {
-    if (!this.#isRoot) return;
-    try {
-      rmSync(privateDirectoryOf(this.runId), { recursive: true, force: true });
-    } catch {
-      // Where none can be removed none was made, and a run does not fail for that.
-    }
   }
 }

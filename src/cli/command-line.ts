@@ -13,6 +13,20 @@ export interface RunRequest {
   readonly overrides: Overrides;
 }
 
+/** What `glompo reap` was asked to do. */
+export interface ReapRequest {
+  readonly directory: string;
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** What the commands do. */
+export interface Commands {
+  run(request: RunRequest): Promise<void>;
+  reap(request: ReapRequest): Promise<void>;
+}
+
 /** Settings that replace those of every run of the job. */
 export interface Overrides {
   readonly seed?: number;
@@ -24,8 +38,9 @@ export interface Overrides {
 const BACKENDS: readonly Backend[] = ['inline', 'threads', 'processes'];
 
 const EXIT_STATUSES = `
-Exit status: 0 done, 1 a run failed, 2 the command line or the job is wrong, 130, 143, 129 stopped by
-SIGINT, SIGTERM, SIGHUP, 141 stopped since stdout was closed. Ctrl-C stops in order, a second one at once.`;
+Exit status: 0 done, 1 a run failed, 2 the command line or the job is wrong, 130, 143, 129 stopped in order by
+SIGINT, SIGTERM, SIGHUP, 131 closed at once, 141 stopped since stdout was closed.
+Ctrl-C stops in order, a second one at once.`;
 
 interface RunFlags extends Overrides {
   readonly json?: true;
@@ -35,8 +50,8 @@ interface RunFlags extends Overrides {
   readonly only?: readonly string[];
 }
 
-/** The commands of `glompo` and their options; `run` is called with what the user asked for. */
-export function commandLine(version: string, run: (request: RunRequest) => Promise<void>): Command {
+/** The commands of `glompo` and their options; each is called with what the user asked for. */
+export function commandLine(version: string, { run, reap }: Commands): Command {
   const program = new Command('glompo')
     .description('Globally managed parallel optimization.')
     .version(version)
@@ -63,6 +78,16 @@ export function commandLine(version: string, run: (request: RunRequest) => Promi
     )
     .addHelpText('after', EXIT_STATUSES)
     .action((job: string, args: string[], flags: RunFlags) => run(requestOf(job, args, flags)));
+  program
+    .command('reap')
+    .description('show and end what runs have left behind whose process is dead; live ones are not touched')
+    .argument('[dir]', 'only runs with this working directory or one below it', '.')
+    .addOption(new Option('--all', 'runs in all directories'))
+    .addOption(new Option('--dry-run', 'only show'))
+    .addOption(new Option('--json', 'write JSON lines to stdout, nothing else'))
+    .action((directory: string, { all, dryRun, json }: Partial<ReapRequest>) =>
+      reap({ directory, all: all === true, dryRun: dryRun === true, json: json === true }),
+    );
   return program;
 }
 

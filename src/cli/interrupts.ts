@@ -10,6 +10,9 @@ const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export type Signal = keyof typeof STATUS;
 
+/** Status after a second Ctrl-C, that of a program which was told to quit at once (SIGQUIT). */
+const CLOSED = 131;
+
 /** What a shell reports of a program that wrote into a pipe which nobody reads. */
 const PIPE_CLOSED = 141;
 
@@ -91,9 +94,9 @@ export class Interrupts {
   }
 
   #closeNow(): void {
-    this.#status = STATUS.SIGINT;
+    this.#status = CLOSED;
     if (this.#closing) {
-      this.#options.exit(STATUS.SIGINT);
+      this.#options.exit(CLOSED);
       return;
     }
     this.#closing = true;

@@ -16,10 +16,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function statusOf(argv: readonly string[]): Promise<number> {
   let status = 0;
-  const program = commandLine(versionOfPackage(), async (request) => {
-    // Loaded only now, so that --help and --version need not wait for the whole package.
-    const { run } = await import('./run.js');
-    status = await run(request);
+  // Loaded only when they are needed, so that --help and --version need not wait for the whole package.
+  const program = commandLine(versionOfPackage(), {
+    async run(request) {
+      const { run } = await import('./run.js');
+      status = await run(request);
+    },
+    async reap(request) {
+      const { reap } = await import('./reap.js');
+      status = reap(request, (text) => void process.stdout.write(text));
+    },
   });
   try {
     await program.parseAsync(argv, { from: 'user' });

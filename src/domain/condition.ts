@@ -118,6 +118,21 @@ export function explanationText(explanation: Explanation): string {
   return `(${operands.map(explanationText).join(` ${operator} `)})`;
 }
 
+/**
+ * The explanation as a tree of lines, each part indented below its combination: it shows which part decided.
+ *
+ * @example
+ * explanationTree(stopper.explain(facts));
+ * // or = true
+ * //   minFunctionCalls(500) = true
+ * //   bestUnmoving(2000, 0.2) = not evaluated
+ */
+export function explanationTree(explanation: Explanation): string {
+  const line = `${explanation.label} = ${explanation.value ?? 'not evaluated'}`;
+  const parts = (explanation.operands ?? []).map(explanationTree).join('\n');
+  return parts === '' ? line : `${line}\n${parts.replace(/^/gm, '  ')}`;
+}
+
 /** What {@link Condition.explain} would return had nothing been evaluated. */
 function unevaluated<Facts>(condition: Condition<Facts>): Explanation {
   return { label: String(condition), value: undefined };

@@ -9,11 +9,13 @@ export const ERROR_CODES = {
   GLOMPO_TASK_NOT_PORTABLE: 'A function was given as task where it would have to travel to another isolate.',
   GLOMPO_TASK_LOAD: 'The module of a task could not be loaded, or its export is not a function.',
   GLOMPO_TASK_FAILED: 'A task threw, rejected, or returned something that is not a number.',
+  GLOMPO_TASK_TIMEOUT: 'An evaluation took longer than evaluationTimeout.',
   GLOMPO_OPTIMIZER_LOAD: 'The module of an optimizer could not be loaded, or its export is not a factory.',
   GLOMPO_OPTIMIZER_CRASHED: 'An optimizer threw, or its thread or process ended by itself.',
   GLOMPO_CRASH_LOOP: 'Optimizers of one configuration crashed again and again without any evaluation.',
   GLOMPO_SLOTS: 'No optimizer fits into the slots that maxJobs allows.',
   GLOMPO_STATE: 'The call is not allowed in the present state.',
+  GLOMPO_OUT_OF_MEMORY: 'A thread or process used more memory than maxMemory, or than there was.',
   GLOMPO_SPAWN: 'A thread or process could not be started, or did not get ready in time.',
   GLOMPO_STRATEGY_FAILED: 'A stopper, exit condition, generator or selector threw or returned nonsense.',
   GLOMPO_PROTOCOL: 'A message was malformed, too large, or of another protocol version.',
@@ -21,6 +23,8 @@ export const ERROR_CODES = {
   GLOMPO_JOB_INVALID: 'A job module could not be loaded or does not export a configuration.',
   GLOMPO_WORKING_DIR: 'The working directory cannot be used, or holds results that may not be overwritten.',
   GLOMPO_DATA_INVALID: 'An input file does not have the format that it should have.',
+  GLOMPO_CONTAINMENT: 'Something that a run had started could not be ended, or can no longer be seen.',
+  GLOMPO_OUTPUT: 'What an optimizer printed could not be written to its file.',
   GLOMPO_INTERNAL: 'A fault of glompo itself.',
 } as const;
 

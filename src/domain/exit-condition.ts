@@ -6,6 +6,8 @@ export interface RunFacts {
   readonly evaluations: number;
   /** Lowest finite value; Infinity while there is none. */
   readonly bestValue: number;
+  /** Evaluations recorded after the one that gave `bestValue`; all of them while there is none. */
+  readonly evaluationsSinceImprovement: number;
   /** Optimizers started. */
   readonly started: number;
   /** Optimizers that ended by their own criteria. */

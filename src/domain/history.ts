@@ -1,5 +1,5 @@
 import type { HistoryView } from './history-view.js';
-import { LOST, OK } from './outcome.js';
+import { LOST, OK, TIMED_OUT } from './outcome.js';
 
 /** The first chunk is small, since many optimizers have short lives; later ones double up to a limit. */
 const FIRST_CHUNK_ROWS = 64;
@@ -40,6 +40,7 @@ export class History implements HistoryView {
   #bestIndex = -1;
   #bestValue = Infinity;
   #failures = 0;
+  #timedOut = 0;
   #lost = 0;
 
   constructor(dims: number) {
@@ -61,6 +62,16 @@ export class History implements HistoryView {
   /** Evaluations whose outcome was not `ok`. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** Evaluations that took too long. */
+  get timedOut(): number {
+    return this.#timedOut;
+  }
+
+  /** Evaluations that ended their evaluators. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** Evaluations that the task answered, with a value or a failure. */
@@ -150,7 +161,8 @@ export class History implements HistoryView {
       chunk.outcomes ??= new Uint8Array(chunk.rows);
       chunk.outcomes[offset + i] = outcome;
       this.#failures += 1;
-      if (outcome === LOST) this.#lost += 1;
+      if (outcome === TIMED_OUT) this.#timedOut += 1;
+      else if (outcome === LOST) this.#lost += 1;
     }
   }
 

@@ -6,5 +6,6 @@ export const OUTCOMES: readonly Outcome[] = ['ok', 'failed', 'timedOut', 'cancel
 
 export const OK = 0;
 export const FAILED = 1;
+export const TIMED_OUT = 2;
 export const CANCELLED = 3;
 export const LOST = 4;

@@ -1,6 +1,9 @@
 import type { ActorOutcomeName } from './actor-outcome.js';
+import type { Containment } from './containment.js';
 import type { GlompoError } from './errors.js';
+import type { Escalation } from './escalation.js';
 import type { Backend } from './optimizer.js';
+import type { ResourceSample } from './resource-usage.js';
 import type { RunResult } from './run-result.js';
 
 /** How things stand. */
@@ -13,6 +16,10 @@ export interface RunStatus {
   readonly optimizersStarted: number;
   readonly slotsUsed: number;
   readonly maxJobs: number;
+  /** What is certain to end with the run. */
+  readonly containment: Containment;
+  /** What the run uses; null until it was first measured. */
+  readonly resources: ResourceSample | null;
 }
 
 /** A fact about a run; `at` is in seconds since its start. */
@@ -22,6 +29,7 @@ export type RunEvent = { readonly at: number } & (
       readonly runId: string;
       readonly seed: number;
       readonly workingDir: string;
+      readonly containment: Containment;
     }
   | {
       readonly type: 'optimizerStarted';
@@ -47,9 +55,19 @@ export type RunEvent = { readonly at: number } & (
       readonly optimizerId: number;
       readonly outcome: ActorOutcomeName;
       readonly reason: string;
+      /** What it said itself, or how its thread or process ended, where that came after the reason; '' otherwise. */
+      readonly detail: string;
       readonly evaluations: number;
-      /** Escalations that its end needed. */
-      readonly escalations: number;
+      /** Escalations that its end needed, in their order. */
+      readonly escalations: readonly Escalation[];
+    }
+  /** An actor did not end as it was asked to, and the next step was taken. */
+  | {
+      readonly type: 'escalated';
+      /** Such as `optimizer 3`, `optimizer 3 evaluator.0`, or `manager` for the run as a whole. */
+      readonly source: string;
+      readonly escalation: Escalation;
+      readonly reason: string;
     }
   | {
       readonly type: 'evaluationFailed';
@@ -63,6 +81,8 @@ export type RunEvent = { readonly at: number } & (
   | {
       readonly type: 'output';
       readonly source: string;
+      /** Optimizer that printed it or that it was evaluated for; null for an evaluator that serves all. */
+      readonly optimizerId: number | null;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
     }

@@ -1,5 +1,7 @@
 import type { Bounds } from './bounds.js';
+import type { ContainmentChoice } from './containment.js';
 import type { ExitCondition } from './exit-condition.js';
+import type { FailurePolicies } from './failure-policy.js';
 import type { Generator } from './generator.js';
 import type { Backend } from './optimizer.js';
 import type { Selector } from './selector.js';
@@ -34,6 +36,13 @@ export interface RunPlan {
   readonly aggressiveStop: boolean;
   readonly endTimeout: number;
   readonly spawnTimeout: number;
+  /** Infinity for none. */
+  readonly evaluationTimeout: number;
+  /** MiB; Infinity for no limit. */
+  readonly maxMemory: number;
+  readonly onFailure: FailurePolicies;
+  readonly containment: ContainmentChoice;
+  readonly splitPrintstreams: boolean;
   readonly seed: number;
   readonly deterministic: boolean;
   readonly workingDir: string;

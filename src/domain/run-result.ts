@@ -1,4 +1,6 @@
 import type { ActorOutcomeName } from './actor-outcome.js';
+import type { Escalation, EscalationCounts } from './escalation.js';
+import type { ResourceSummary } from './resource-usage.js';
 
 /** Counts of a run. */
 export interface RunStats {
@@ -6,6 +8,10 @@ export interface RunStats {
   readonly evaluations: number;
   /** Evaluations whose outcome was not `ok`. */
   readonly failedEvaluations: number;
+  /** Those of them that took too long. */
+  readonly timedOutEvaluations: number;
+  /** Those of them that ended evaluators twice. */
+  readonly lostEvaluations: number;
   /** Optimizers started. */
   readonly started: number;
   /** Optimizers that ended by their own criteria. */
@@ -20,6 +26,10 @@ export interface RunStats {
   readonly lost: number;
   /** Stop checks made. */
   readonly stopchecks: number;
+  /** Evaluators that ended by themselves and were replaced. */
+  readonly evaluatorRestarts: number;
+  /** Escalations that the ends of optimizers and evaluators needed. */
+  readonly escalations: EscalationCounts;
 }
 
 /**
@@ -45,6 +55,8 @@ export interface RunResult {
   readonly seed: number;
   /** Directory of the run's files. */
   readonly workingDir: string;
+  /** What all processes of the run used, this one included. */
+  readonly resources: ResourceSummary;
   /** One entry for each optimizer started, by id. */
   readonly optimizers: readonly OptimizerSummary[];
 }
@@ -56,7 +68,12 @@ export interface OptimizerSummary {
   readonly evaluations: number;
   readonly bestFx: number;
   readonly outcome: ActorOutcomeName;
+  /** The first reason why it ended: its own, the rule that stopped it, or what went wrong. */
   readonly reason: string;
+  /** What it said itself, or how its thread or process ended, where that came after the reason; '' otherwise. */
+  readonly detail: string;
+  /** Escalations that its end needed, in their order. */
+  readonly escalations: readonly Escalation[];
   /** Seconds after the start of the run. */
   readonly startedAt: number;
   readonly endedAt: number;

@@ -7,9 +7,13 @@ import type { Rng } from './rng.js';
 export interface OptimizerView {
   readonly id: number;
   readonly kind: string;
+  /** Position of its specification among those of the selector. */
+  readonly specIndex: number;
   readonly history: HistoryView;
   /** Whether it still runs. */
   readonly alive: boolean;
+  /** Whether it still runs and shall go on: nobody has stopped it, and it has not said that it is done. */
+  readonly working: boolean;
 }
 
 /** What a stopper decides from. */

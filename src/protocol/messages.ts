@@ -1,3 +1,6 @@
+import type { EvaluationRules } from '../domain/evaluation-rules.js';
+import { type FailurePolicies, isFailurePolicy } from '../domain/failure-policy.js';
+import { ESCALATIONS } from '../domain/escalation.js';
 import type { OptimizerSpec } from '../domain/optimizer.js';
 import type { RngState } from '../domain/rng.js';
 import type { TaskReference } from '../domain/task.js';
@@ -47,6 +50,12 @@ const spec = record<OptimizerSpec>({
   evaluations: oneOf<OptimizerSpec['evaluations']>('inline', 'threads', 'processes', 'shared'),
   wantsResiduals: flag,
 });
+const onFailure = record<FailurePolicies>({
+  failed: isFailurePolicy,
+  timedOut: isFailurePolicy,
+  lost: isFailurePolicy,
+});
+const rules = record<EvaluationRules>({ timeoutMs: number, onFailure });
 const bounds: Shape<readonly (readonly [number, number])[]> = list(pair(number, number));
 
 /** What the owner of an actor may tell it, by type: one line a message, from which its TypeScript type follows. */
@@ -60,6 +69,7 @@ export const FROM_OWNER = {
     x0: list(number),
     rng,
     task,
+    rules,
     /** Results are told in the order of their ids, whatever order they arrive in. */
     deterministic: flag,
     /** Evaluations that may be made at once. */
@@ -72,7 +82,7 @@ export const FROM_OWNER = {
     /** Where to open a meeting point for the evaluators that the owner starts as processes. */
     meetingPlace: optional(meetingPlace),
   },
-  startEvaluator: { id: natural, task, dims: natural, meet: optional(meet) },
+  startEvaluator: { id: natural, task, rules, dims: natural, meet: optional(meet) },
   /** The evaluator drops what it has not begun of an optimizer's points and returns it as cancelled. */
   cancel: { optimizerId: natural },
   /** So many more evaluations may be made. */
@@ -83,8 +93,8 @@ export const FROM_OWNER = {
   inject: { x: list(number), fx: number },
   /** The results of evaluations in progress, those of one optimizer or all, are no longer wanted. */
   abort: { optimizerId: optional(natural) },
-  /** A process that was asked for by `needEvaluators` has ended before it came to the meeting point. */
-  evaluatorFailed: { reason: text },
+  /** A process that was asked for by `needEvaluators` has ended; `evaluator` is what it calls itself in `ready`. */
+  evaluatorEnded: { evaluator: natural, reason: text },
   bye: {},
   unsupported: { what: text },
 } satisfies Record<string, Fields>;
@@ -92,9 +102,18 @@ export const FROM_OWNER = {
 /** What an actor may tell its owner. */
 export const FROM_CHILD = {
   hello: { version: natural, pid: natural },
-  ready: {},
+  /** The actor works; `evaluator` tells one at a meeting point from the others. */
+  ready: { evaluator: optional(natural) },
   /** The optimizer waits at its meeting point, the socket at `path`, for so many evaluators. */
   needEvaluators: { count: natural, path: text },
+  /** An evaluator that has come to the meeting point is to be ended by force. */
+  endEvaluator: { evaluator: natural, reason: text },
+  /** An evaluator in a thread of this isolate did not end as it was asked to, and the next step was taken. */
+  escalated: { source: text, escalation: oneOf(...ESCALATIONS), reason: text },
+  /** An evaluator has ended by itself and is replaced. */
+  evaluatorRestarted: {},
+  /** An evaluation that had no value is made once more, so that its time limit begins anew. */
+  retrying: {},
   /** The optimizer's points with the shared pool that were not begun are not wanted any more. */
   cancelShared: {},
   /** The results of those that were begun are not wanted either. */
@@ -105,7 +124,7 @@ export const FROM_CHILD = {
   injected: {},
   /** Answer to `revoke`. */
   returned: { unused: natural },
-  /** The optimizer has ended by its own criteria. */
+  /** The actor has ended by its own criteria; what an evaluator has in hand then was not begun. */
   finished: { reason: text },
   /** Answer to `stop`: nothing more will come. */
   stopped: {},
@@ -125,6 +144,7 @@ export type OwnerMessage = MessageOf<typeof FROM_OWNER>;
 export type ChildMessage = MessageOf<typeof FROM_CHILD>;
 export type Message = OwnerMessage | ChildMessage;
 export type StartOptimizer = Extract<OwnerMessage, { readonly type: 'startOptimizer' }>;
+export type EvaluationFailed = Extract<ChildMessage, { readonly type: 'evaluationFailed' }>;
 export type StartEvaluator = Extract<OwnerMessage, { readonly type: 'startEvaluator' }>;
 
 /** A message of a type that this version does not know. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { boundsPairs } from '../domain/bounds.js';
-import { GlompoError } from '../domain/errors.js';
 import type { RunPlan } from '../domain/run-plan.js';
 import type { RunResult } from '../domain/run-result.js';
+import { makeDirectory, refuseEarlier } from './working-dir.js';
 
 const NAME = 'glompo_manager_log.yml';
 
@@ -25,26 +25,13 @@ export class SummaryFile {
    * @throws GlompoError `GLOMPO_WORKING_DIR` when it cannot be used, or holds the summary of an earlier run.
    */
   prepare(): void {
-    const { summaryFiles, workingDir, overwriteExisting } = this.#plan;
     this.#start = new Date();
-    if (summaryFiles === 0) return;
-    try {
-      mkdirSync(workingDir, { recursive: true });
-    } catch (cause) {
-      throw new GlompoError(
-        'GLOMPO_WORKING_DIR',
-        `${workingDir} cannot be made: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
-    if (existsSync(this.#path) && !overwriteExisting) {
-      throw new GlompoError(
-        'GLOMPO_WORKING_DIR',
-        `${this.#path} is there from an earlier run; choose another workingDir or set overwriteExisting: true.`,
-      );
-    }
+    if (this.#plan.summaryFiles === 0) return;
+    makeDirectory(this.#plan.workingDir);
+    refuseEarlier(this.#path, this.#plan.overwriteExisting);
   }
 
+  /** Memory is in bytes, CPU in percent of one core, over all processes of the run. */
   async write(result: RunResult): Promise<void> {
     if (this.#plan.summaryFiles === 0) return;
     const { stringify } = await import('yaml');
@@ -55,7 +42,7 @@ export class SummaryFile {
 
   #content(result: RunResult): Record<string, unknown> {
     const plan = this.#plan;
-    const { stats } = result;
+    const { stats, resources } = result;
     const end = new Date();
     return {
       Assignment: {
@@ -101,6 +88,10 @@ export class SummaryFile {
           Forced: stats.forced,
           Lost: stats.lost,
         },
+      },
+      Resources: {
+        'Peak Memory': resources.peakMemoryBytes,
+        'Mean CPU': resources.meanCpuPercent,
       },
       Optimizers: result.optimizers,
       Solution: {

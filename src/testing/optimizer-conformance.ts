@@ -39,6 +39,10 @@ export interface ConformanceCheck {
  * checked.
  *
  * @example
+ * import { test } from 'node:test'; // or from 'vitest'
+ * import { optimizerConformance } from 'glompo/testing';
+ * import { mine } from './mine.js';
+ *
  * for (const { name, run } of optimizerConformance({ spec: mine() })) test(name, run);
  */
 export function optimizerConformance<Options>(

@@ -68,6 +68,22 @@ export class SimulatedClock implements Clock {
     if (errors.length > 0) throw errors[0];
   }
 
+  /**
+   * Goes to the earliest deadline and fires the one timer that is due there first. Whoever awaits between two steps
+   * lets what a timer has set going come to rest before the next one fires.
+   *
+   * @returns False, with the time unchanged, when no timer will ever fire.
+   */
+  step(): boolean {
+    const id = this.#next(Number.MAX_VALUE);
+    if (id === undefined) return false;
+    const { due, callback } = this.#timers.get(id) as Timer;
+    this.#timers.delete(id);
+    this.#now = Math.max(this.#now, due);
+    callback();
+    return true;
+  }
+
   #next(end: number): number | undefined {
     let next: number | undefined;
     let earliest = end;

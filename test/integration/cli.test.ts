@@ -171,9 +171,9 @@ describe('glompo run, when it is interrupted', () => {
     const before = performance.now();
     run.child.kill('SIGINT');
     const end = await run.ended;
-    expect(end).toMatchObject({ status: 130, survivors: [] });
+    expect(end).toMatchObject({ status: 131, survivors: [] });
     expect(end.stderr).toContain('glompo: closed');
-    expect(end.stdout).toMatch(/interrupted .*stopped by SIGINT\n/);
+    expect(end.stdout).toMatch(/interrupted .*stopped by SIGINT; closed by a second SIGINT\n/);
     expect(end.stdout).toContain('1 forced');
     expect(performance.now() - before).toBeLessThan(5000);
   });

@@ -45,7 +45,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 }
 
 /** A result without what depends on the clock. */
-function timeless({ seconds: _, optimizers, ...others }: RunResult) {
+function timeless({ seconds: _, resources: _used, optimizers, ...others }: RunResult) {
   return { ...others, optimizers: optimizers.map(({ startedAt: _s, endedAt: _e, ...rest }) => rest) };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LifecycleDelays } from '../../machines/index.js';
+import { ESCALATIONS, type Escalation } from '../../src/domain/escalation.js';
 import {
   EVENTS,
   type HostActions,
@@ -12,7 +13,17 @@ import {
   step,
 } from '../unit/machines/setup.js';
 
-const LADDER = ['askToStop', 'abortWork', 'terminate', 'kill', 'abandon'];
+const LADDER = ['askToStop', 'abortWork', 'terminate', 'kill', 'sweep', 'abandon'];
+/** Escalations that are the end of a delay, and not a step of the host. */
+const TIMEOUTS: readonly Escalation[] = ['spawnTimeout', 'noFeedbackTimeout', 'stopTimeout'];
+/** What a step of the host is called among the escalations. */
+const STEP_OF: Readonly<Record<string, Escalation>> = {
+  abortWork: 'abort',
+  terminate: 'terminate',
+  kill: 'kill',
+  sweep: 'sweep',
+  abandon: 'abandon',
+};
 const TOP = ['spawning', 'running', 'stopping', 'forceTerminated', 'joined'];
 const ENDING = TOP.slice(2);
 
@@ -27,11 +38,12 @@ const delaysOf = fc.record<LifecycleDelays>({
   stopTimeout: short,
   terminateTimeout: short,
   killTimeout: short,
+  sweepTimeout: short,
 });
 
 /** Milliseconds after which the host's actor exits when it is told so; null when it does not heed it. */
 const heed = fc.option(short, { nil: null });
-const planOf = fc.record({ askToStop: heed, abortWork: heed, terminate: heed, kill: heed });
+const planOf = fc.record({ askToStop: heed, abortWork: heed, terminate: heed, kill: heed, sweep: heed });
 
 /** An event, or milliseconds that pass; most scripts do not end the life at once. */
 const scriptOf = fc.array(
@@ -120,7 +132,8 @@ describe('the lifecycle, whatever happens in whatever order', () => {
         const life = new Life(kind, delays, plan);
         life.play(script);
         if (life.endingSince === null) life.send(last);
-        const limit = delays.stopTimeout + delays.terminateTimeout + delays.killTimeout;
+        const { stopTimeout, terminateTimeout, killTimeout, sweepTimeout } = delays;
+        const limit = stopTimeout + terminateTimeout + killTimeout + sweepTimeout;
         life.rig.clock.advance(limit);
 
         expect(life.joined).toBe(true);
@@ -132,7 +145,8 @@ describe('the lifecycle, whatever happens in whatever order', () => {
           LADDER,
         );
         if (life.actions.includes('kill')) expect(life.actions).toContain('terminate');
-        if (life.actions.includes('abandon')) expect(life.actions).toContain('kill');
+        if (life.actions.includes('sweep')) expect(life.actions).toContain('kill');
+        if (life.actions.includes('abandon')) expect(life.actions).toContain('sweep');
         expectPausesInTurn(life.actions);
         expect(life.strayResumes).toBe(0);
       }),
@@ -140,16 +154,20 @@ describe('the lifecycle, whatever happens in whatever order', () => {
     );
   });
 
-  it('counts its escalations, and names an outcome that fits them', () => {
+  it('names its escalations in their order, each once, and names an outcome that fits them', () => {
     fc.assert(
       fc.property(caseOf, ({ kind, delays, plan, script, last }) => {
         const life = new Life(kind, delays, plan);
-        life.play([...script, last, 200]);
+        life.play([...script, last, 240]);
         const { outcome, reason, escalations } = life.rig.actor.getSnapshot().output!;
         const { actions } = life;
-        expect(escalations).toBe(
-          actions.filter((name) => LADDER.includes(name) && name !== 'askToStop').length,
+        expectOneWay(escalations, ESCALATIONS);
+        expect(life.rig.escalated.map((line) => line.split(' ')[1].slice(0, -1))).toEqual(escalations);
+        expect(escalations.filter((name) => !TIMEOUTS.includes(name))).toEqual(
+          actions.flatMap((name) => (LADDER.includes(name) ? (STEP_OF[name] ?? []) : [])),
         );
+        // A timeout is no step of its own, but leads to the first step of force.
+        if (escalations.some((name) => TIMEOUTS.includes(name))) expect(escalations).toContain('terminate');
         expect(outcome === 'abandoned').toBe(actions.includes('abandon'));
         expect(['converged', 'stopped', 'crashed', 'forced', 'abandoned']).toContain(outcome);
         if (outcome === 'forced') expect(actions).toContain('terminate');

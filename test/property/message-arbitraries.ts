@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ESCALATIONS } from '../../src/domain/escalation.js';
 import { FROM_CHILD, FROM_OWNER, type Message, type Sender } from '../../src/protocol/messages.js';
 import type { Fields } from '../../src/protocol/shape.js';
 
@@ -41,20 +42,31 @@ const spec = fc.record({
   wantsResiduals: fc.boolean(),
 });
 
+const policy = fc.oneof(
+  fc.constantFrom('infinity', 'worst', 'retry', 'stop'),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+
 /** Fields by their name; any other is a whole number. */
 const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   bounds: fc.array(fc.tuple(fc.double(), fc.double())),
   deterministic: fc.boolean(),
   error,
+  escalation: fc.constantFrom(...ESCALATIONS),
   fx: fc.double(),
   level: fc.constantFrom('debug', 'info', 'warn', 'error'),
   meet: fc.record({ path: text, token: text }),
   meetingPlace: fc.record({ directory: text, token: text }),
   path: text,
   reason: text,
+  rules: fc.record({
+    timeoutMs: fc.double(),
+    onFailure: fc.record({ failed: policy, timedOut: policy, lost: policy }),
+  }),
   rng: fc.record({ words: fc.array(fc.integer()), spareNormal: fc.option(fc.double()) }),
   saved: plain,
   sliceMs: fc.double(),
+  source: text,
   spec,
   task: fc.record({ module: text, export: text, factory: fc.boolean(), options: plain }),
   text,

@@ -46,6 +46,11 @@ describe('the plan of a configuration that says only what it must', () => {
       aggressiveStop: false,
       endTimeout: 10,
       spawnTimeout: 30,
+      evaluationTimeout: Infinity,
+      maxMemory: Infinity,
+      onFailure: { failed: 'infinity', timedOut: 'infinity', lost: 'infinity' },
+      containment: 'auto',
+      splitPrintstreams: false,
       deterministic: false,
       workingDir: process.cwd(),
       overwriteExisting: false,
@@ -64,14 +69,20 @@ describe('the plan of a configuration that says only what it must', () => {
     expect(new Set(seeds).size).toBe(5);
   });
 
-  test.each(['maxJobs', 'exitConditions', 'x0Generator', 'stoppers', 'endTimeout', 'checkpointControl'])(
-    'takes %s: null for the default',
-    (name) => {
-      const { seed: _, ...plan } = planOf(config({ [name]: null }));
-      const { seed: __, ...expected } = planOf(config());
-      expect(JSON.stringify(plan)).toBe(JSON.stringify(expected));
-    },
-  );
+  test.each([
+    'maxJobs',
+    'exitConditions',
+    'x0Generator',
+    'stoppers',
+    'endTimeout',
+    'evaluationTimeout',
+    'maxMemory',
+    'checkpointControl',
+  ])('takes %s: null for the default', (name) => {
+    const { seed: _, ...plan } = planOf(config({ [name]: null }));
+    const { seed: __, ...expected } = planOf(config());
+    expect(JSON.stringify(plan)).toBe(JSON.stringify(expected));
+  });
 });
 
 const stopper = bestUnmoving(5);
@@ -96,6 +107,12 @@ describe('the plan takes over', () => {
     ['stopcheckSeconds', 0.5, { stopcheckSeconds: 0.5 }],
     ['statusInterval', 0.25, { statusInterval: 0.25 }],
     ['summaryFiles', 5, { summaryFiles: 5 }],
+    ['evaluationTimeout', 1.5, { evaluationTimeout: 1.5 }],
+    ['maxMemory', 256, { maxMemory: 256 }],
+    ['onFailure', 'worst', { onFailure: { failed: 'worst', timedOut: 'worst', lost: 'worst' } }],
+    ['onFailure', 'retry', { onFailure: { failed: 'retry', timedOut: 'retry', lost: 'infinity' } }],
+    ['onFailure', { lost: 7 }, { onFailure: { failed: 'infinity', timedOut: 'infinity', lost: 7 } }],
+    ['containment', 'portable', { containment: 'portable' }],
     ['forceTerminationsAfter', 3, { forceTerminationsAfter: 3 }],
     ['forceTerminationsAfter', -1, { forceTerminationsAfter: Infinity }],
     ['aggressiveStop', true, { aggressiveStop: true }],
@@ -112,7 +129,7 @@ describe('the plan takes over', () => {
     ['deterministic', true, { deterministic: true }],
     ['isLogDetailed', false, {}],
     ['splitPrintstreams', false, { withoutEffect: [] }],
-    ['splitPrintstreams', true, { withoutEffect: ['splitPrintstreams'] }],
+    ['splitPrintstreams', true, { splitPrintstreams: true, withoutEffect: [] }],
     ['isLogDetailed', true, { withoutEffect: ['isLogDetailed'] }],
     ['checkpointControl', { timeFrequency: 60 }, { withoutEffect: ['checkpointControl'] }],
     ['summaryFiles', 2, { summaryFiles: 2, withoutEffect: ['summaryFiles above 1'] }],
@@ -151,6 +168,10 @@ const BAD: readonly (readonly [string, readonly unknown[], string])[] = [
   ['deterministic', NOT_BOOLEAN, 'true or false'],
   ['checkpointControl', [5, true, 'often'], 'an object of options'],
   ['isLogDetailed', NOT_BOOLEAN, 'true or false'],
+  ['evaluationTimeout', [0, -1, Number.NaN, '5'], 'a finite number above 0'],
+  ['maxMemory', [0, 31, 64.5, '1 GB'], 'a whole number of at least 32'],
+  ['onFailure', ['ignore', Number.NaN, Infinity], "'infinity', 'worst', 'retry', 'stop' or a finite number"],
+  ['containment', ['namespace', true], 'one of "auto", "portable"'],
   ['splitPrintstreams', NOT_BOOLEAN, 'true or false'],
 ];
 
@@ -173,6 +194,9 @@ describe('the plan refuses', () => {
   test.each([
     ['sharedPool.workers', { sharedPool: { workers: 0 } }],
     ['sharedPool.backend', { sharedPool: { backend: 'inline' } }],
+    ['onFailure.failed', { onFailure: { failed: 'ignore' } }],
+    ['onFailure.lost', { onFailure: { lost: 'retry' } }],
+    ['onFailure.crashed', { onFailure: { crashed: 'stop' } }],
     ['sharedPool.size', { sharedPool: { size: 2 } }],
     ['config.maxjobs', { maxjobs: 5 }],
     ['config.huntFrequency', { huntFrequency: 5 }],

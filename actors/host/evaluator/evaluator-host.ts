@@ -4,6 +4,7 @@ import { idsOf } from '../../../src/protocol/batch.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import { connectToPeer } from '../../channel/meeting-point.js';
 import { type ChildChannel, messageChannel } from '../../channel/messages.js';
+import { OWN_RUN_ID } from '../../process/run-tag.js';
 import { scratchDirectoryOf } from '../../process/scratch-directory.js';
 import { loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
@@ -32,7 +33,7 @@ export class EvaluatorHost {
   }
 
   async run(early: readonly OwnerMessage[]): Promise<void> {
-    const { meet, dims, task: reference } = this.#start;
+    const { meet, dims, rules, task: reference } = this.#start;
     const task = await loadTask(reference);
     const peer = meet === undefined ? this.#owner : messageChannel(await connectToPeer(meet), 'child');
     const onMessage = (message: OwnerMessage) => this.#obey(message);
@@ -43,7 +44,7 @@ export class EvaluatorHost {
     this.#owner.receive(peer === this.#owner ? { onMessage, onPoints } : { onMessage });
     if (peer !== this.#owner) {
       peer.receive({ onMessage, onPoints });
-      peer.send({ type: 'ready' });
+      peer.send({ type: 'ready', evaluator: this.#start.id });
       void peer.closed.then(() => this.#stop());
     }
     void this.#owner.closed.then(() => this.#stop());
@@ -54,13 +55,25 @@ export class EvaluatorHost {
       task,
       taskOptions: reference.options,
       dims,
+      rules,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
-      scratchDirectory: scratchDirectoryOf(process.env.GLOMPO_RUN ?? ''),
+      scratchDirectory: scratchDirectoryOf(OWN_RUN_ID),
       onFailure: reportFailures((message) => peer.send(message)),
+      onRetry: () => {
+        peer.send({ type: 'retrying' });
+        return yieldToMessages();
+      },
     });
     this.#runner = runner;
     const reply = new ReplyWriter(dims, (frame) => peer.sendBatch(frame));
     await this.#work(runner, reply);
+    runner.end();
+    if (runner.hangs && !this.#stopped) {
+      // The pool must hear it first, and gives it nothing more.
+      const reason = 'an evaluation that nothing ends is left in it';
+      peer.send({ type: 'finished', reason });
+      if (peer !== this.#owner) this.#owner.send({ type: 'finished', reason });
+    }
     if (peer !== this.#owner) await peer.close();
   }
 
@@ -88,6 +101,7 @@ export class EvaluatorHost {
       const batch = this.#queue.shift();
       if (batch !== undefined) {
         await this.#evaluate(batch, runner, reply);
+        if (runner.hangs) return;
         // The answer leaves, and messages are heard, before the next batch is begun.
         await yieldToMessages();
       } else if (this.#stopped) {
@@ -120,7 +134,9 @@ export class EvaluatorHost {
         const settled = await value;
         reply.put(ids[row], settled.value, settled.outcome, settled.residuals, count - row);
       }
-      if ((row & 7) === 7 || typeof value !== 'number') {
+      if (runner.hangs) break;
+      // With a time limit, the pool must know when each evaluation began.
+      if (runner.isTimed || (row & 7) === 7 || typeof value !== 'number') {
         if (performance.now() - this.#began >= SLICE_MS) await this.#show(reply);
       }
     }

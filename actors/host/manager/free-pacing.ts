@@ -76,7 +76,7 @@ export class FreePacing implements Pacing {
   }
 
   #measure(record: OptimizerRecord, count: number): void {
-    const now = performance.now();
+    const now = this.#books.clock.now();
     if (record.windowStart === 0) {
       record.windowStart = now;
       return;

@@ -1,11 +1,11 @@
 import { explanationText } from '../../../src/domain/condition.js';
-import { CrashLoop } from '../../../src/domain/crash-loop.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
 import type { Supervised } from '../../supervision/supervised.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
+import type { IsolateSource } from '../../supervision/isolate-source.js';
+import { CrashWatch } from './crash-watch.js';
 import { FreePacing } from './free-pacing.js';
 import { LockstepPacing } from './lockstep-pacing.js';
 import type { OptimizerRecord } from './optimizer-record.js';
@@ -25,21 +25,21 @@ const TICK_MS = 50;
 export class ManagerHost {
   readonly books: RunBooks;
   readonly #plan: RunPlan;
-  readonly #supervisor: Supervisor;
+  readonly #supervisor: IsolateSource;
   readonly #machine: Supervised;
   readonly #recorder: Recorder;
   readonly #checks: StopChecks;
   readonly #scheduler: Scheduler;
   readonly #pacing: Pacing;
   readonly #fleet: OptimizerFleet;
-  readonly #crashLoop = new CrashLoop();
+  readonly #crashes: CrashWatch;
   #exit: { readonly outcome: RunOutcome; readonly reason: string } | null = null;
   #failure: GlompoError | null = null;
   #unshared = false;
-  #tick: NodeJS.Timeout | undefined;
+  #tick: unknown;
   #statusAt = 0;
 
-  constructor(books: RunBooks, supervisor: Supervisor) {
+  constructor(books: RunBooks, supervisor: IsolateSource) {
     const { plan } = books;
     this.#plan = plan;
     this.books = books;
@@ -55,6 +55,7 @@ export class ManagerHost {
     this.#checks = new StopChecks(this.books, rng.fork('stopper'), (record, reason) =>
       this.stopOptimizer(record, reason),
     );
+    this.#crashes = new CrashWatch(this.books, (error) => this.#fail(error));
     this.#scheduler = new Scheduler(this.books, rng.fork('generator'));
     const host = this.#pacingHost();
     this.#pacing = plan.deterministic
@@ -70,38 +71,46 @@ export class ManagerHost {
       onFault: (record, error) => this.#fault(record, error),
       onBroken: (error) => this.#fail(error),
     });
-    this.#machine = superviseRun(plan, {
-      askToStop: (reason) => {
-        this.books.emit({ type: 'runStopping', reason });
-        for (const { actor } of this.books.alive) actor?.stop(reason);
-        this.#joinWhenEmpty();
+    this.#machine = superviseRun(
+      plan,
+      {
+        askToStop: (reason) => {
+          this.books.emit({ type: 'runStopping', reason });
+          for (const { actor } of this.books.alive) actor?.stop(reason);
+          this.#joinWhenEmpty();
+        },
+        terminate: () => {
+          for (const { actor } of this.books.alive) actor?.close('the run ends now');
+          this.#fleet.closeNow();
+          this.#joinWhenEmpty();
+        },
+        kill: () => this.#supervisor.killAll(),
+        suspend: () => {
+          for (const { actor } of this.books.alive) actor?.pause();
+        },
+        resume: () => {
+          for (const { actor } of this.books.alive) actor?.resume();
+          this.#pacing.resume();
+        },
+        onEscalation: (escalation, reason) =>
+          this.books.emit({ type: 'escalated', source: 'manager', escalation, reason }),
       },
-      terminate: () => {
-        for (const { actor } of this.books.alive) actor?.close('the run ends now');
-        this.#fleet.closeNow();
-        this.#joinWhenEmpty();
-      },
-      kill: () => this.#supervisor.killAll(),
-      suspend: () => {
-        for (const { actor } of this.books.alive) actor?.pause();
-      },
-      resume: () => {
-        for (const { actor } of this.books.alive) actor?.resume();
-        this.#pacing.resume();
-      },
-    });
+      books.clock,
+    );
   }
 
   /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */
   async run(): Promise<RunResult> {
     const { seed, workingDir } = this.#plan;
     this.books.begin();
-    this.books.emit({ type: 'runStarted', runId: this.#supervisor.runId, seed, workingDir });
+    const { runId, containment } = this.#supervisor;
+    this.books.containment = containment;
+    this.books.emit({ type: 'runStarted', runId, seed, workingDir, containment });
     for (const setting of this.#plan.withoutEffect) {
       const message = `${setting} has no effect yet.`;
       this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTION_WITHOUT_EFFECT', message) });
     }
-    this.#tick = setInterval(() => this.#onTick(), TICK_MS);
+    this.#tickLater();
     if (!this.#endWhenDue()) {
       this.#fillSlots();
       this.#supervisor.endWarm();
@@ -110,15 +119,16 @@ export class ManagerHost {
       if (this.#machine.state === 'running') this.#endWhenDue();
     }
     await this.#machine.joined;
-    clearInterval(this.#tick);
+    this.books.clock.clearTimeout(this.#tick);
     this.#recorder.end();
+    this.books.beforeEnd();
     const { outcome, reason } = this.#exit ?? { outcome: 'failed', reason: 'unknown' };
     const result = runResult(this.books, outcome, reason);
     this.books.emit({ type: 'runEnded', result });
     this.books.events.end();
     if (this.#failure !== null) {
-      const { code, message, data } = this.#failure;
-      throw new GlompoError(code, message, { cause: this.#failure, data: { ...data, result } });
+      const { code, message, data, cause } = this.#failure;
+      throw new GlompoError(code, message, { cause, data: { ...data, result } });
     }
     return result;
   }
@@ -130,7 +140,10 @@ export class ManagerHost {
 
   /** Ends the run now. */
   close(reason: string): void {
-    this.#exit ??= { outcome: 'interrupted', reason };
+    this.#exit =
+      this.#exit === null
+        ? { outcome: 'interrupted', reason }
+        : { outcome: this.#exit.outcome, reason: `${this.#exit.reason}; ${reason}` };
     this.#machine.send({ type: 'close', reason });
   }
 
@@ -181,25 +194,7 @@ export class ManagerHost {
   }
 
   #joined(record: OptimizerRecord): void {
-    const crashed = record.outcome === 'crashed';
-    if (crashed) {
-      const message = `Optimizer ${record.id} (${record.kind}) crashed: ${record.reason}`;
-      const cause = record.failure ?? undefined;
-      this.books.emit({
-        type: 'warning',
-        error: new GlompoError('GLOMPO_OPTIMIZER_CRASHED', message, { cause }),
-      });
-    }
-    if (this.#crashLoop.ended(record.specIndex, crashed, record.history.answered)) {
-      const times = this.#crashLoop.crashesInARow(record.specIndex);
-      const message = `${times} optimizers of the kind ${record.kind} crashed in a row without an evaluation; the last: ${record.reason}`;
-      this.#fail(
-        new GlompoError('GLOMPO_CRASH_LOOP', message, {
-          data: { kind: record.kind },
-          cause: record.failure ?? undefined,
-        }),
-      );
-    }
+    this.#crashes.joined(record);
     this.#pacing.joined(record);
     this.#joinWhenEmpty();
   }
@@ -219,11 +214,16 @@ export class ManagerHost {
     }
   }
 
+  #tickLater(): void {
+    this.#tick = this.books.clock.setTimeout(() => this.#onTick(), TICK_MS);
+  }
+
   #onTick(): void {
-    const { statusInterval } = this.#plan;
+    this.#tickLater();
+    const { statusInterval, forceTerminationsAfter, evaluationTimeout } = this.#plan;
     if (!this.#plan.deterministic) this.#checks.runOverdue();
-    if (this.#plan.forceTerminationsAfter < Infinity) this.#excuseThoseWhoOweNothing();
-    this.#endWhenDue();
+    if (Math.min(forceTerminationsAfter, evaluationTimeout) < Infinity) this.#excuseThoseWhoOweNothing();
+    if (!this.#endWhenDue() && this.#scheduler.waitsForBackOff) this.#fillSlots();
     if (this.books.sessionSeconds - this.#statusAt >= statusInterval) {
       this.#statusAt = this.books.sessionSeconds;
       this.books.emit({ type: 'status', ...this.books.status() });

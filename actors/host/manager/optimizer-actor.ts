@@ -1,9 +1,11 @@
 import type { LifecycleDelays, LifecycleOutput } from '../../../machines/lifecycle-types.js';
 import { optimizerMachine } from '../../../machines/supervised.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
+import type { Escalation } from '../../../src/domain/escalation.js';
 import type { Backend } from '../../../src/domain/optimizer.js';
 import { PROTOCOL_VERSION } from '../../../src/protocol/limits.js';
 import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import { protocolError } from '../../../src/protocol/protocol-error.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
@@ -11,7 +13,8 @@ import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
 import { startInline } from '../../isolate/inline.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
+import type { Clock } from '../../clock.js';
+import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { watchEnd } from '../../supervision/watch-end.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { serveActor } from '../../serving/serve-actor.js';
@@ -26,11 +29,15 @@ export interface OptimizerListener {
   onMessage(message: ChildMessage): void;
   onFailed(error: Error): void;
   onState(state: LifecycleState): void;
+  onEscalation(escalation: Escalation, reason: string): void;
+  /** Something that its machine decided could not be done. */
+  onFault(error: Error): void;
   onJoined(output: LifecycleOutput): void;
 }
 
 export interface OptimizerActorOptions {
-  readonly supervisor: Supervisor;
+  readonly supervisor: IsolateSource;
+  readonly clock: Clock;
   readonly backend: Backend;
   readonly name: string;
   readonly start: StartOptimizer;
@@ -47,32 +54,39 @@ export class OptimizerActor {
   readonly #supervised: Supervised;
   readonly #isolate: Isolate;
   readonly #channel: OwnerChannel;
+  readonly #clock: Clock;
   readonly #listener: OptimizerListener;
   #paused = false;
   #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
   #incumbentUnderWay = false;
   #feedbackAt = 0;
+  readonly #said = new Set<string>();
 
   constructor(options: OptimizerActorOptions) {
-    const { supervisor, backend, name, start, local, delays, listener } = options;
+    const { supervisor, clock, backend, name, start, local, delays, listener } = options;
+    this.#clock = clock;
     this.#listener = listener;
     this.#isolate =
       backend === 'inline'
         ? startInline((channel) => serveActor(channel, local))
-        : supervisor.start(backend, name);
+        : supervisor.start(backend, { name, optimizerId: start.id });
     this.#channel = messageChannel(this.#isolate.channel, 'owner');
     this.#supervised = new Supervised({
       id: name,
       machine: optimizerMachine,
+      clock,
       delays,
       onState: (state) => listener.onState(state),
+      onFault: (error) => listener.onFault(error),
       actions: {
         askToStop: (reason) => this.#channel.send({ type: 'stop', reason }),
         abortWork: () => this.#channel.send({ type: 'abort' }),
         terminate: () => this.#isolate.terminate(),
         kill: () => this.#isolate.kill(),
+        sweep: () => this.#isolate.sweep(),
         abandon: () => {
           this.#channel.destroy();
+          endWatch();
           supervisor.abandon(this.#isolate);
         },
         suspend: () => {
@@ -82,9 +96,10 @@ export class OptimizerActor {
         resume: () => {
           this.#paused = false;
         },
+        onEscalation: (escalation, reason) => listener.onEscalation(escalation, reason),
       },
     });
-    watchEnd(this.#isolate, this.#channel, this.#supervised);
+    const endWatch = watchEnd(this.#isolate, this.#channel, this.#supervised, clock);
     void this.#supervised.joined.then((output) => listener.onJoined(output));
     this.#channel.receive({
       onMessage: (message) => this.#hear(message),
@@ -125,9 +140,9 @@ export class OptimizerActor {
     this.#feedback();
   }
 
-  /** A process that was to evaluate for it has ended before it came to the meeting point. */
-  evaluatorFailed(reason: string): void {
-    this.#channel.send({ type: 'evaluatorFailed', reason });
+  /** A process that evaluates for it, or was to do so, has ended. */
+  evaluatorEnded(evaluator: number, reason: string): void {
+    this.#channel.send({ type: 'evaluatorEnded', evaluator, reason });
   }
 
   /** Sends the results of the shared pool. */
@@ -161,12 +176,14 @@ export class OptimizerActor {
   #hear(message: ChildMessage): void {
     this.#feedback();
     if (message.type === 'ready') {
+      this.#saysOnce('ready');
       this.#supervised.send({ type: 'ready' });
       this.#listener.onReady();
     } else if (message.type === 'injected') {
       this.#incumbentUnderWay = false;
       this.#sendIncumbent();
     } else if (message.type === 'finished') {
+      this.#saysOnce('finished');
       this.#supervised.send({ type: 'finished', reason: message.reason });
       this.#listener.onFinished();
     } else if (message.type === 'failed') {
@@ -178,6 +195,12 @@ export class OptimizerActor {
     }
   }
 
+  /** What may be said once only ends the connection when it is said again. */
+  #saysOnce(type: 'ready' | 'finished'): void {
+    if (this.#said.has(type)) throw protocolError(`The optimizer said ${type} twice.`);
+    this.#said.add(type);
+  }
+
   #sendIncumbent(): void {
     if (this.#incumbent === null || this.#incumbentUnderWay) return;
     const { x, fx } = this.#incumbent;
@@ -187,7 +210,7 @@ export class OptimizerActor {
   }
 
   #feedback(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     if (now - this.#feedbackAt < FEEDBACK_EVERY) return;
     this.#feedbackAt = now;
     this.#supervised.send({ type: 'feedback' });

@@ -1,8 +1,11 @@
 import { stopDelays } from '../../../machines/lifecycle-types.js';
 import { nanoid } from 'nanoid';
+import type { Escalation } from '../../../src/domain/escalation.js';
+import { evaluationRulesOf } from '../../../src/domain/evaluation-rules.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { Meeting, MeetingPlace } from '../../../src/protocol/messages.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
+import type { Clock } from '../../clock.js';
+import type { IsolateSource } from '../../supervision/isolate-source.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
 import type { OptimizerRecord } from './optimizer-record.js';
@@ -10,8 +13,10 @@ import type { OptimizerRecord } from './optimizer-record.js';
 export interface OptimizerEvaluatorsOptions {
   readonly record: OptimizerRecord;
   readonly plan: RunPlan;
-  readonly supervisor: Supervisor;
+  readonly supervisor: IsolateSource;
+  readonly clock: Clock;
   readonly log: (text: string) => void;
+  readonly onEscalation: (source: string, escalation: Escalation, reason: string) => void;
 }
 
 /**
@@ -47,9 +52,14 @@ export class OptimizerEvaluators {
     if (!record.alive) return;
     if (this.#evaluators === null) {
       this.#evaluators = this.#make('processes', { meet: { path, token: this.#token } });
-      this.#evaluators.onFailure = (reason) => record.actor?.evaluatorFailed(reason);
+      this.#evaluators.onEnded = (id, reason) => record.actor?.evaluatorEnded(id, reason);
     }
     this.#evaluators.request(count);
+  }
+
+  /** Ends one of these by force. */
+  end(id: number, reason: string): void {
+    this.#evaluators?.end(id, reason);
   }
 
   async close(): Promise<void> {
@@ -61,15 +71,19 @@ export class OptimizerEvaluators {
   }
 
   #make(backend: 'threads' | 'processes', where: { readonly meet?: Meeting }): SupervisedEvaluators {
-    const { record, plan, supervisor, log } = this.#options;
+    const { record, plan, supervisor, clock, log, onEscalation } = this.#options;
     return new SupervisedEvaluators({
       supervisor,
+      clock,
       backend,
       name: `optimizer ${record.id} evaluator`,
+      optimizerId: record.id,
       task: plan.task,
+      rules: evaluationRulesOf(plan),
       dims: plan.bounds.dims,
       delays: { ...stopDelays(1000 * plan.endTimeout), spawnTimeout: 1000 * plan.spawnTimeout },
       onLog: log,
+      onEscalation,
       ...where,
     });
   }

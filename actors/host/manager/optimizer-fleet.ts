@@ -1,11 +1,12 @@
 import { type LifecycleDelays, stopDelays } from '../../../machines/lifecycle-types.js';
 import { boundsPairs } from '../../../src/domain/bounds.js';
-import type { GlompoError } from '../../../src/domain/errors.js';
+import { GlompoError } from '../../../src/domain/errors.js';
+import { evaluationRulesOf } from '../../../src/domain/evaluation-rules.js';
 import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
 import type { Rng } from '../../../src/domain/rng.js';
 import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
+import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { SharedPool } from './shared-pool.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { OptimizerActor, type OptimizerListener } from './optimizer-actor.js';
@@ -14,10 +15,11 @@ import { OptimizerRecord } from './optimizer-record.js';
 import type { Pacing } from './pacing.js';
 import type { Recorder } from './recorder.js';
 import type { RunBooks } from './run-books.js';
+import { silenceAllowed } from './silence.js';
 
 export interface OptimizerFleetOptions {
   readonly books: RunBooks;
-  readonly supervisor: Supervisor;
+  readonly supervisor: IsolateSource;
   readonly rng: Rng;
   readonly pacing: Pacing;
   readonly recorder: Recorder;
@@ -61,7 +63,9 @@ export class OptimizerFleet {
       record,
       plan,
       supervisor,
+      clock: books.clock,
       log: (text) => this.#log(record, text),
+      onEscalation: (source, escalation, reason) => books.escalated(source, escalation, reason),
     });
     // What can fail comes before the optimizer is booked as started.
     const place = evaluators.meetingPlace();
@@ -77,11 +81,12 @@ export class OptimizerFleet {
     this.#evaluators.set(record, evaluators);
     record.actor = new OptimizerActor({
       supervisor,
+      clock: books.clock,
       backend: plan.backend,
       name: `optimizer ${record.id}`,
       start: this.#startMessage(record, x0, pacing.initialGrant(record), place),
       local: this.#local(spec, evaluators),
-      delays: this.#delays(),
+      delays: this.#delays(spec),
       listener: this.#listener(record, evaluators),
     });
   }
@@ -130,6 +135,7 @@ export class OptimizerFleet {
       x0: [...x0],
       rng: this.#options.rng.fork('optimizer', record.id).save(),
       task: plan.task,
+      rules: evaluationRulesOf(plan),
       deterministic: plan.deterministic,
       grant,
       sliceMs: SLICE_MS[plan.backend],
@@ -138,11 +144,12 @@ export class OptimizerFleet {
     };
   }
 
-  #delays(): Partial<LifecycleDelays> {
-    const { forceTerminationsAfter, endTimeout, spawnTimeout } = this.#options.books.plan;
+  #delays(spec: OptimizerSpec): Partial<LifecycleDelays> {
+    const { plan } = this.#options.books;
+    const { forceTerminationsAfter, endTimeout, spawnTimeout } = plan;
     return {
       spawnTimeout: 1000 * spawnTimeout,
-      noFeedbackTimeout: 1000 * forceTerminationsAfter,
+      noFeedbackTimeout: silenceAllowed(plan, spec).limitMs,
       ...stopDelays(1000 * Math.min(forceTerminationsAfter, endTimeout)),
     };
   }
@@ -156,12 +163,17 @@ export class OptimizerFleet {
         onFault(record, error);
       }
     };
+    let whySilent = '';
     return {
       onReady: () => {
         books.emit({ type: 'optimizerReady', optimizerId: record.id });
         guarded(() => pacing.ready(record));
       },
-      onResults: (batch) => guarded(() => pacing.results(record, batch)),
+      onResults: (batch) =>
+        guarded(() => {
+          record.noteReceived(batch);
+          pacing.results(record, batch);
+        }),
       onPoints: (batch) => guarded(() => this.#pool().submit(record, batch)),
       onFinished: () => guarded(() => pacing.announcedEnd(record)),
       onMessage: (message) => this.#hear(record, evaluators, message),
@@ -172,7 +184,17 @@ export class OptimizerFleet {
       onState: (state) => {
         if (state === 'forceTerminated') evaluators.closeNow();
       },
-      onJoined: async ({ outcome, reason, escalations }) => {
+      onEscalation: (escalation, reason) => {
+        if (escalation === 'noFeedbackTimeout')
+          whySilent = silenceAllowed(books.plan, record.spec).explanation;
+        books.escalated(`optimizer ${record.id}`, escalation, `${reason}${whySilent}`);
+      },
+      onFault: (cause) => {
+        const message = `Optimizer ${record.id} could not be told or ended: ${cause.message}`;
+        books.emit({ type: 'warning', error: new GlompoError('GLOMPO_INTERNAL', message, { cause }) });
+      },
+      onJoined: async ({ outcome, detail, escalations, ...output }) => {
+        const reason = `${output.reason}${whySilent}`;
         this.#sharedPool?.forget(record);
         if (outcome !== 'converged' && outcome !== 'stopped') evaluators.closeNow();
         // Its slots are free when its evaluators are dead too.
@@ -180,6 +202,8 @@ export class OptimizerFleet {
         this.#evaluators.delete(record);
         record.outcome = outcome;
         record.reason = reason;
+        record.detail = detail;
+        record.escalations = escalations;
         record.endedAt = books.sessionSeconds;
         books.remove(record);
         const evaluations = record.history.length;
@@ -188,6 +212,7 @@ export class OptimizerFleet {
           optimizerId: record.id,
           outcome,
           reason,
+          detail,
           evaluations,
           escalations,
         });
@@ -201,8 +226,12 @@ export class OptimizerFleet {
     if (message.type === 'evaluationFailed') this.#reportFailure(message);
     else if (message.type === 'log') this.#log(record, message.text);
     else if (message.type === 'needEvaluators') evaluators.start(message.count, message.path);
+    else if (message.type === 'endEvaluator') evaluators.end(message.evaluator, message.reason);
     else if (message.type === 'cancelShared') this.#sharedPool?.cancel(record);
     else if (message.type === 'abortShared') this.#sharedPool?.abort(record);
+    else if (message.type === 'escalated')
+      books.escalated(message.source, message.escalation, message.reason);
+    else if (message.type === 'evaluatorRestarted') books.evaluatorRestarts += 1;
     else if (message.type === 'idle') pacing.idle(record);
     else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
   }
@@ -222,6 +251,7 @@ export class OptimizerFleet {
     this.#sharedPool ??= new SharedPool({
       plan: books.plan,
       supervisor,
+      clock: books.clock,
       onResults: (record, batch) => {
         try {
           pacing.results(record, batch);
@@ -231,6 +261,10 @@ export class OptimizerFleet {
       },
       onLog: (text) => books.emit({ type: 'log', source: 'shared evaluator', level: 'info', text }),
       onEvaluationFailed: (message) => this.#reportFailure(message),
+      onEscalation: (source, escalation, reason) => books.escalated(source, escalation, reason),
+      onRestart: () => {
+        books.evaluatorRestarts += 1;
+      },
       onBroken: this.#options.onBroken,
     });
     return this.#sharedPool;

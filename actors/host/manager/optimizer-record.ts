@@ -1,7 +1,11 @@
 import type { ActorOutcome } from '../../../machines/lifecycle-types.js';
+import type { Escalation } from '../../../src/domain/escalation.js';
 import { History } from '../../../src/domain/history.js';
+import { ReceivedIds } from '../../../src/domain/received-ids.js';
 import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
 import type { OptimizerView } from '../../../src/domain/stopper.js';
+import { protocolError } from '../../../src/protocol/protocol-error.js';
+import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { OptimizerActor } from './optimizer-actor.js';
 
 /** All that the manager knows of one optimizer. */
@@ -17,6 +21,10 @@ export class OptimizerRecord implements OptimizerView {
   actor: OptimizerActor | null = null;
   outcome: ActorOutcome | 'running' = 'running';
   reason = '';
+  /** What it said itself, or how its isolate ended, after there was a reason. */
+  detail = '';
+  /** Escalations that its end needed, in their order. */
+  escalations: readonly Escalation[] = [];
   /** The error that it reported itself. */
   failure: Error | null = null;
   /** Whether the manager has decided to stop it. */
@@ -30,6 +38,7 @@ export class OptimizerRecord implements OptimizerView {
   pace = 0;
   windowStart = 0;
   windowCount = 0;
+  readonly #received = new ReceivedIds();
 
   constructor(id: number, specIndex: number, spec: OptimizerSpec, dims: number, startedAt: number) {
     this.id = id;
@@ -38,6 +47,18 @@ export class OptimizerRecord implements OptimizerView {
     this.history = new History(dims);
     this.startedAt = startedAt;
     this.testedAt = startedAt;
+  }
+
+  /**
+   * Takes note of results that it sent, each of which may come once.
+   *
+   * @throws GlompoError `GLOMPO_PROTOCOL` when some have come before, or others are missing.
+   */
+  noteReceived({ ids, firstId, count }: ResultsBatch): void {
+    let areDue = true;
+    if (ids === null) areDue = this.#received.takeRow(firstId, count);
+    else for (let row = 0; row < count; row += 1) areDue = this.#received.take(ids[row]) && areDue;
+    if (!areDue) throw protocolError(`Optimizer ${this.id} sent results twice, or left some out.`);
   }
 
   get kind(): string {

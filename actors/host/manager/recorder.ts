@@ -18,7 +18,7 @@ export class Recorder {
   readonly #onBoundary: () => void;
   readonly #onImprovement: () => void;
   #untilBoundary: number;
-  #reportTimer: NodeJS.Timeout | undefined;
+  #reportTimer: unknown;
   #reportedAt = 0;
 
   /**
@@ -59,18 +59,20 @@ export class Recorder {
     const x = history.point(history.bestIndex);
     this.#books.best = { x, fx: history.bestValue, optimizerId: id, kind };
     this.#books.bestRecord = record;
+    this.#books.evaluationsAtBest = this.#books.evaluations - (history.length - 1 - history.bestIndex);
     this.#onImprovement();
     if (this.#reportTimer !== undefined) return;
-    const wait = this.#reportedAt + REPORT_EVERY - performance.now();
+    const { clock } = this.#books;
+    const wait = this.#reportedAt + REPORT_EVERY - clock.now();
     if (wait <= 0) this.#report();
-    else this.#reportTimer = setTimeout(() => this.#report(), wait);
+    else this.#reportTimer = clock.setTimeout(() => this.#report(), wait);
   }
 
   #report(): void {
-    clearTimeout(this.#reportTimer);
+    const { best, evaluations, clock } = this.#books;
+    clock.clearTimeout(this.#reportTimer);
     this.#reportTimer = undefined;
-    this.#reportedAt = performance.now();
-    const { best, evaluations } = this.#books;
+    this.#reportedAt = clock.now();
     if (best === null) return;
     const { optimizerId, fx, x } = best;
     this.#books.emit({ type: 'improved', optimizerId, fx, x: [...x], evaluations });

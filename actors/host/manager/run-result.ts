@@ -14,6 +14,7 @@ export function runResult(books: RunBooks, outcome: RunOutcome, exitReason: stri
     seconds: sessionSeconds,
     seed: plan.seed,
     workingDir: plan.workingDir,
+    resources: books.resourceHistory.summary,
     optimizers: Object.freeze(
       records.map((record) =>
         Object.freeze({
@@ -23,6 +24,8 @@ export function runResult(books: RunBooks, outcome: RunOutcome, exitReason: stri
           bestFx: record.history.bestValue,
           outcome: record.outcome,
           reason: record.reason,
+          detail: record.detail,
+          escalations: Object.freeze([...record.escalations]),
           startedAt: record.startedAt,
           endedAt: record.endedAt,
         }),

@@ -2,7 +2,7 @@ import { copiedBounds } from '../../../src/domain/bounds.js';
 import { GlompoError, printed } from '../../../src/domain/errors.js';
 import type { GeneratorFacts } from '../../../src/domain/generator.js';
 import type { Rng } from '../../../src/domain/rng.js';
-import type { Selection } from '../../../src/domain/selector.js';
+import type { Selection, SelectorFacts } from '../../../src/domain/selector.js';
 import type { RunBooks } from './run-books.js';
 
 /** What the scheduler decided: the specification to start and where; or that nothing is started. */
@@ -12,20 +12,33 @@ export type Start = { readonly specIndex: number; readonly x0: Float64Array } | 
 export class Scheduler {
   readonly #books: RunBooks;
   readonly #rng: Rng;
+  #waitsForBackOff = false;
 
   constructor(books: RunBooks, rng: Rng) {
     this.#books = books;
     this.#rng = rng;
   }
 
+  /** Whether the last answer was `wait` for a moment after a crash, which nothing but time ends. */
+  get waitsForBackOff(): boolean {
+    return this.#waitsForBackOff;
+  }
+
   /** @throws GlompoError `GLOMPO_STRATEGY_FAILED` or `GLOMPO_SLOTS`. */
   next(): Start {
-    const { plan, alive, slotsUsed, evaluations, startedOf } = this.#books;
+    this.#waitsForBackOff = false;
+    const { plan, alive, slotsUsed, evaluations, records, views, startedOf, notBefore, clock } = this.#books;
     const freeSlots = plan.maxJobs - slotsUsed;
     if (freeSlots <= 0) return 'wait';
-    const selection = this.#ask('The selector', () =>
-      plan.selector.select({ freeSlots, maxJobs: plan.maxJobs, evaluations, startedOf: [...startedOf] }),
-    );
+    const facts: SelectorFacts = {
+      freeSlots,
+      maxJobs: plan.maxJobs,
+      evaluations,
+      startedOf: [...startedOf],
+      optimizers: views,
+      rng: this.#rng.fork('selection', records.length + 1),
+    };
+    const selection = this.#ask('The selector', () => plan.selector.select(facts));
     if (selection === 'never') return 'never';
     if (selection === 'wait') {
       if (alive.size > 0) return 'wait';
@@ -36,6 +49,10 @@ export class Scheduler {
       );
     }
     this.#checkSelection(selection, freeSlots);
+    if (clock.now() < notBefore[selection]) {
+      this.#waitsForBackOff = true;
+      return 'wait';
+    }
     return { specIndex: selection, x0: this.#startPoint() };
   }
 
@@ -61,6 +78,7 @@ export class Scheduler {
       best: best === null ? null : { ...best, x: best.x.slice() },
       optimizers: views,
       evaluations,
+      commonRng: this.#rng.fork('common'),
     };
     const x0 = this.#ask('The generator', () =>
       Float64Array.from(plan.generator.generate(facts, this.#rng.fork('start', records.length + 1))),

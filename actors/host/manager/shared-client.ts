@@ -1,5 +1,6 @@
 import { OK } from '../../../src/domain/outcome.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import { protocolError } from '../../../src/protocol/protocol-error.js';
 import { type ResultsBatch, ResultsWriter } from '../../../src/protocol/results-batch.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { InFlight } from '../pool/in-flight.js';
@@ -31,7 +32,7 @@ export class SharedClient {
         residualCount: 0,
         busySeconds: results.busySeconds,
         ids: released.ids.slice(0, released.count),
-        values: released.returned.slice(0, released.count),
+        values: released.values.slice(0, released.count),
         points: released.points.slice(0, released.count * this.#dims),
         residuals: null,
         outcomes: released.outcomes.slice(0, released.count),
@@ -39,8 +40,12 @@ export class SharedClient {
     };
   }
 
+  /** @throws GlompoError `GLOMPO_PROTOCOL` when points have come before, or others are missing. */
   submit(batch: PointsBatch): void {
     const firstId = this.#inFlight.add(batch.count, batch.points);
+    if (batch.ids !== null || firstId !== batch.firstId) {
+      throw protocolError(`Optimizer ${this.#record.id} sent points twice, or left some out.`);
+    }
     this.#engine.submit(firstId, batch.count, batch.points);
   }
 

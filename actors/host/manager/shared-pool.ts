@@ -1,22 +1,29 @@
 import { stopDelays } from '../../../machines/lifecycle-types.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
+import type { Escalation } from '../../../src/domain/escalation.js';
+import { evaluationRulesOf } from '../../../src/domain/evaluation-rules.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
-import type { Supervisor } from '../../supervision/supervisor.js';
+import type { Clock } from '../../clock.js';
+import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { EvaluationPool } from '../pool/evaluation-pool.js';
-import type { EvaluationFailed } from '../pool/evaluator-source.js';
+import type { EvaluationFailed } from '../../../src/protocol/messages.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { SharedClient } from './shared-client.js';
 import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
 
 export interface SharedPoolOptions {
   readonly plan: RunPlan;
-  readonly supervisor: Supervisor;
+  readonly supervisor: IsolateSource;
+  readonly clock: Clock;
   /** Takes the results with their points, for the record. */
   readonly onResults: (record: OptimizerRecord, batch: ResultsBatch) => void;
   readonly onEvaluationFailed: (message: EvaluationFailed) => void;
   readonly onLog: (text: string) => void;
+  readonly onEscalation: (source: string, escalation: Escalation, reason: string) => void;
+  /** An evaluator has ended by itself and is replaced. */
+  readonly onRestart: () => void;
   /** Hears that the pool cannot go on. */
   readonly onBroken: (error: GlompoError) => void;
 }
@@ -29,21 +36,29 @@ export class SharedPool {
 
   constructor(options: SharedPoolOptions) {
     this.#options = options;
-    const { plan, supervisor } = options;
+    const { plan, supervisor, clock } = options;
+    const rules = evaluationRulesOf(plan);
     const source = new SupervisedEvaluators({
       supervisor,
+      clock,
       backend: plan.sharedPool.backend,
       name: 'shared evaluator',
+      optimizerId: null,
       task: plan.task,
+      rules,
       dims: plan.bounds.dims,
       delays: { ...stopDelays(1000 * plan.endTimeout), spawnTimeout: 1000 * plan.spawnTimeout },
       onLog: options.onLog,
+      onEscalation: options.onEscalation,
     });
     this.#pool = new EvaluationPool({
       size: plan.sharedPool.workers,
       dims: plan.bounds.dims,
+      rules,
       source,
+      clock,
       onEvaluationFailed: options.onEvaluationFailed,
+      onRestart: options.onRestart,
       onBroken: options.onBroken,
     });
   }

@@ -1,20 +1,27 @@
 import { DEFAULT_DELAYS } from '../../../machines/lifecycle-types.js';
 import { managerMachine } from '../../../machines/supervised.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
+import type { Clock } from '../../clock.js';
 import { Supervised, type SupervisedActions } from '../../supervision/supervised.js';
 
 /** Milliseconds that ending an optimizer by force takes at most, with the last of its results taken in. */
 const OPTIMIZERS_LADDER_MS =
-  DEFAULT_DELAYS.abortTimeout + DEFAULT_DELAYS.terminateTimeout + DEFAULT_DELAYS.killTimeout + 1_000;
+  DEFAULT_DELAYS.abortTimeout +
+  DEFAULT_DELAYS.terminateTimeout +
+  DEFAULT_DELAYS.killTimeout +
+  DEFAULT_DELAYS.sweepTimeout +
+  1_000;
 
 /** The machine of a run. The ladders of the optimizers come first; its own begins where they must have ended. */
 export function superviseRun(
   plan: RunPlan,
-  actions: Omit<SupervisedActions, 'abortWork' | 'abandon'>,
+  actions: Omit<SupervisedActions, 'abortWork' | 'sweep' | 'abandon'>,
+  clock: Clock,
 ): Supervised {
   return new Supervised({
     id: 'manager',
     machine: managerMachine,
+    clock,
     delays: {
       spawnTimeout: Infinity,
       abortTimeout: Infinity,
@@ -22,6 +29,6 @@ export function superviseRun(
       terminateTimeout: OPTIMIZERS_LADDER_MS,
       killTimeout: OPTIMIZERS_LADDER_MS,
     },
-    actions: { abortWork: () => {}, abandon: () => {}, ...actions },
+    actions: { abortWork: () => {}, sweep: () => {}, abandon: () => {}, ...actions },
   });
 }

@@ -1,4 +1,5 @@
 import { GlompoError } from '../../../src/domain/errors.js';
+import type { FailurePolicies } from '../../../src/domain/failure-policy.js';
 import type { Optimizer } from '../../../src/domain/optimizer.js';
 import type { Allowance } from './allowance.js';
 import type { ResultStream } from './result-stream.js';
@@ -18,6 +19,9 @@ export interface DriveOptions {
   readonly optimizerId: number;
   readonly dims: number;
   readonly allowance: Allowance;
+  readonly onFailure: FailurePolicies;
+  /** Why an evaluation has no value, where that is known in this isolate. */
+  readonly causeOf: (evaluationId: number) => unknown;
   /** Hears that the grant is used up and all its results were shown. */
   readonly onIdle: () => void;
   readonly results: ResultStream;

@@ -1,7 +1,9 @@
 import { stopDelays } from '../../../machines/lifecycle-types.js';
 import { GlompoError } from '../../../src/domain/errors.js';
-import type { StartOptimizer } from '../../../src/protocol/messages.js';
+import type { EvaluationFailed, StartOptimizer } from '../../../src/protocol/messages.js';
 import type { ChildChannel } from '../../channel/messages.js';
+import { ownMemoryLimit } from '../../isolate/memory-limit.js';
+import { OWN_TAG } from '../../process/run-tag.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
@@ -15,6 +17,7 @@ export interface EngineParts {
   readonly makeEvaluators: (() => EvaluatorSource) | undefined;
   /** Calls the task in this isolate, when it is evaluated here. */
   readonly runner: TaskRunner | null;
+  readonly onEvaluationFailed: (message: EvaluationFailed) => void;
   readonly onBroken: (error: GlompoError) => void;
   readonly onOwnerEngine: (engine: OwnerEngine) => void;
   readonly onMeetingEvaluators: (evaluators: MeetingEvaluators) => void;
@@ -47,8 +50,10 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
   const pool = new EvaluationPool({
     size: spec.workers,
     dims,
+    rules: start.rules,
     source,
-    onEvaluationFailed: (message) => owner.send(message),
+    onEvaluationFailed: parts.onEvaluationFailed,
+    onRestart: () => void owner.send({ type: 'evaluatorRestarted' }),
     onBroken: parts.onBroken,
   });
   return pool.engine(id, true);
@@ -56,7 +61,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
 
 async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
   const { start, owner, makeEvaluators } = parts;
-  const { spec, id, task, meetingPlace, endTimeoutMs } = start;
+  const { spec, id, task, rules, meetingPlace, endTimeoutMs } = start;
   if (makeEvaluators !== undefined) return makeEvaluators();
   const log = (text: string) => void owner.send({ type: 'log', text, level: 'info' });
   if (spec.evaluations === 'processes') {
@@ -66,6 +71,7 @@ async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
     const { MeetingEvaluators: Evaluators } = await import('../pool/meeting-evaluators.js');
     const evaluators = await Evaluators.open(meetingPlace, {
       needEvaluators: (count, path) => void owner.send({ type: 'needEvaluators', count, path }),
+      endEvaluator: (evaluator, reason) => void owner.send({ type: 'endEvaluator', evaluator, reason }),
       log,
     });
     parts.onMeetingEvaluators(evaluators);
@@ -75,18 +81,23 @@ async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
     import('../pool/supervised-evaluators.js'),
     import('../../supervision/supervisor.js'),
   ]);
+  if (OWN_TAG === undefined) throw new GlompoError('GLOMPO_INTERNAL', 'This isolate belongs to no run.');
   return new SupervisedEvaluators({
-    supervisor: new Supervisor(process.env.GLOMPO_RUN ?? '', passOnOutput),
+    supervisor: new Supervisor({ mark: OWN_TAG, onOutput: passOnOutput, maxMemory: ownMemoryLimit() }),
     backend: 'threads',
     name: `optimizer ${id} evaluator`,
+    optimizerId: id,
     task,
+    rules,
     dims: start.bounds.length,
     delays: stopDelays(endTimeoutMs),
     onLog: log,
+    onEscalation: (source, escalation, reason) =>
+      void owner.send({ type: 'escalated', source, escalation, reason }),
   });
 }
 
 /** What threads of this isolate print becomes output of this isolate, which the owner captures. */
-function passOnOutput(_actor: string, stream: 'stdout' | 'stderr', text: string): void {
+function passOnOutput(_by: unknown, stream: 'stdout' | 'stderr', text: string): void {
   process[stream].write(text);
 }

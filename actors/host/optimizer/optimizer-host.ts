@@ -2,14 +2,20 @@ import { boundsOf } from '../../../src/domain/bounds.js';
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../../src/domain/optimizer.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { Task } from '../../../src/domain/task.js';
-import type { ChildMessage, OwnerMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import type {
+  ChildMessage,
+  EvaluationFailed,
+  OwnerMessage,
+  StartOptimizer,
+} from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
-import { toWire } from '../../../src/protocol/wire-error.js';
+import { fromWire, toWire } from '../../../src/protocol/wire-error.js';
 import type { ChildChannel } from '../../channel/messages.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
+import { OWN_RUN_ID } from '../../process/run-tag.js';
 import { scratchDirectoryOf } from '../../process/scratch-directory.js';
 import { loadExport, loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
@@ -43,6 +49,8 @@ export class OptimizerHost {
   #hasRoom = true;
   /** The latest incumbent of others that the optimizer was not told of yet. */
   #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
+  /** The latest evaluation without a value of which it is known here why. */
+  #lastFailure: EvaluationFailed | null = null;
   /** Why it cannot go on, though its drive could. */
   #broken: unknown = null;
 
@@ -59,7 +67,10 @@ export class OptimizerHost {
       onMessage: (message) => this.#obey(message),
       onResults: (batch: ResultsBatch) => this.#ownerEngine?.receive(batch),
     });
-    void owner.closed.then(() => this.#allowance.end('the owner is gone'));
+    void owner.closed.then(() => {
+      this.#allowance.end('the owner is gone');
+      this.#runner?.end();
+    });
     this.#allowance.add(this.#start.grant);
     for (const message of early) this.#obey(message);
 
@@ -77,6 +88,7 @@ export class OptimizerHost {
     // What was evaluated is shown before the end is announced, and the end before the evaluators have ended.
     drive.show();
     owner.send(farewell);
+    this.#runner?.end();
     await this.#engine?.close();
     return farewell.type !== 'failed';
   }
@@ -96,7 +108,8 @@ export class OptimizerHost {
     if (message.type === 'grant') allowance.add(message.count);
     else if (message.type === 'stop') allowance.stop(message.reason);
     else if (message.type === 'revoke') this.#owner.send({ type: 'returned', unused: allowance.revoke() });
-    else if (message.type === 'evaluatorFailed') this.#meetingEvaluators?.onFailure(message.reason);
+    else if (message.type === 'evaluatorEnded')
+      this.#meetingEvaluators?.ended(message.evaluator, message.reason);
     else if (message.type === 'inject') {
       this.#incumbent = { x: Float64Array.from(message.x), fx: message.fx };
       this.#inject();
@@ -146,6 +159,11 @@ export class OptimizerHost {
       dims,
       sliceMs,
       allowance: this.#allowance,
+      onFailure: this.#start.rules.onFailure,
+      causeOf: (evaluationId) => {
+        const failure = this.#lastFailure;
+        return failure?.evaluationId === evaluationId ? fromWire(failure.error) : undefined;
+      },
       onIdle: () => {
         if (deterministic) this.#owner.send({ type: 'idle' });
       },
@@ -173,6 +191,7 @@ export class OptimizerHost {
       owner: this.#owner,
       makeEvaluators: this.#local.makeEvaluators,
       runner: this.#runner,
+      onEvaluationFailed: (message) => this.#reportFailure(message),
       onBroken: (error) => this.#break(error),
       onOwnerEngine: (ownerEngine) => {
         this.#ownerEngine = ownerEngine;
@@ -187,14 +206,24 @@ export class OptimizerHost {
   }
 
   async #makeRunner(): Promise<TaskRunner> {
-    const { task: reference, bounds } = this.#start;
+    const { task: reference, rules, bounds } = this.#start;
     return new TaskRunner({
       task: this.#local.task ?? (await loadTask(reference)),
       taskOptions: reference.options,
       dims: bounds.length,
+      rules,
       log: (text) => this.#owner.send({ type: 'log', text, level: 'info' }),
-      scratchDirectory: scratchDirectoryOf(this.#local.runId ?? process.env.GLOMPO_RUN ?? ''),
-      onFailure: reportFailures((message) => this.#owner.send(message)),
+      scratchDirectory: scratchDirectoryOf(this.#local.runId ?? OWN_RUN_ID),
+      onFailure: reportFailures((message) => this.#reportFailure(message)),
+      onRetry: () => {
+        this.#owner.send({ type: 'retrying' });
+        return yieldToMessages();
+      },
     });
+  }
+
+  #reportFailure(message: EvaluationFailed): void {
+    this.#lastFailure = message;
+    this.#owner.send(message);
   }
 }

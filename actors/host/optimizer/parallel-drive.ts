@@ -1,3 +1,4 @@
+import { ToldValues } from '../../../src/domain/told-values.js';
 import type { EngineResults, EvaluationEngine } from '../pool/evaluation-engine.js';
 import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
 import { InFlight, type Released } from '../pool/in-flight.js';
@@ -19,7 +20,9 @@ export interface ParallelDriveOptions extends DriveOptions {
 export class ParallelDrive implements Drive {
   readonly #options: ParallelDriveOptions;
   readonly #inFlight: InFlight;
-  #failure: unknown;
+  readonly #values: ToldValues;
+  /** Why it cannot go on; the optimizer is told nothing more then. */
+  #failure: { readonly error: unknown } | null = null;
   #blocked = false;
   #showTimer: NodeJS.Timeout | undefined;
   #cancelled = false;
@@ -27,13 +30,14 @@ export class ParallelDrive implements Drive {
   constructor(options: ParallelDriveOptions) {
     this.#options = options;
     this.#inFlight = new InFlight(options.dims, options.inOrder);
+    this.#values = new ToldValues(options.onFailure);
     options.engine.onResults = (results) => this.#take(results);
   }
 
   async run(): Promise<string | null> {
     const { allowance, optimizer, engine } = this.#options;
     for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#failure !== null) throw this.#failure.error;
       if (allowance.ended) return null;
       if (allowance.stopReason !== null && !this.#cancelled) {
         this.#cancelled = true;
@@ -75,20 +79,30 @@ export class ParallelDrive implements Drive {
     try {
       this.#deliver(this.#inFlight.settle(results));
     } catch (error) {
-      this.#failure = error;
+      this.#failure ??= { error };
     }
     allowance.wake();
   }
 
   #deliver(released: Released): void {
-    const { optimizer, results, recordedElsewhere, allowance } = this.#options;
+    const { results, recordedElsewhere, allowance } = this.#options;
     if (released.cancelled > 0) allowance.add(released.cancelled);
     if (released.count === 0) return;
     if (!recordedElsewhere) {
       for (let i = 0; i < released.count; i += 1) this.#record(released, i);
     }
-    optimizer.tell(released);
     if (results.count > 0) this.#showTimer ??= setTimeout(() => this.show(), SHOW_AFTER);
+    if (this.#failure === null) this.#tell(released);
+  }
+
+  #tell(released: Released): void {
+    const { optimizer, allowance, causeOf } = this.#options;
+    const { count, ids, values, outcomes } = released;
+    for (let i = 0; i < count; i += 1) values[i] = this.#values.of(outcomes[i], values[i], ids[i]);
+    const { fatalId } = this.#values;
+    // One that was asked to stop may have failed for that reason.
+    if (fatalId !== -1 && allowance.stopReason === null) throw this.#values.fatalError(causeOf(fatalId));
+    optimizer.tell(released);
   }
 
   #record(released: Released, i: number): void {
@@ -96,7 +110,7 @@ export class ParallelDrive implements Drive {
     if (results.count === results.capacity) this.show();
     const row = results.count;
     results.ids[row] = released.ids[i];
-    results.values[row] = released.returned[i];
+    results.values[row] = released.values[i];
     results.outcomes[row] = released.outcomes[i];
     const { points } = released;
     for (let k = 0; k < dims; k += 1) results.points[row * dims + k] = points[i * dims + k];

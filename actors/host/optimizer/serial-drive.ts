@@ -1,4 +1,4 @@
-import { OK } from '../../../src/domain/outcome.js';
+import { ToldValues } from '../../../src/domain/told-values.js';
 import type { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../../yield-to-messages.js';
 import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
@@ -7,7 +7,7 @@ import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
 const LARGEST_ASK = 256;
 /** Room for the first answers; many optimizers never need more. */
 const FIRST_ROOM = 16;
-/** Evaluations between two looks at the clock. */
+/** Evaluations between two looks at the clock, where none can take so long that somebody ends it. */
 const CLOCK_STRIDE = 8;
 
 /**
@@ -17,6 +17,9 @@ const CLOCK_STRIDE = 8;
 export class SerialDrive implements Drive {
   readonly #options: DriveOptions;
   readonly #runner: TaskRunner;
+  readonly #values: ToldValues;
+  /** Evaluations between two looks at the clock. */
+  readonly #clockStride: number;
   readonly #told: { count: number; ids: Float64Array; points: Float64Array; values: Float64Array } & {
     residuals: Float64Array | null;
     residualCount: number;
@@ -29,6 +32,8 @@ export class SerialDrive implements Drive {
   constructor(options: DriveOptions, runner: TaskRunner) {
     this.#options = options;
     this.#runner = runner;
+    this.#values = new ToldValues(options.onFailure);
+    this.#clockStride = runner.isTimed ? 1 : CLOCK_STRIDE;
     const none = new Float64Array(0);
     this.#told = {
       count: 0,
@@ -110,7 +115,8 @@ export class SerialDrive implements Drive {
       }
       this.#put(row, first, value, runner.outcome, runner.residuals);
       row += 1;
-      if (row % CLOCK_STRIDE === 0 && performance.now() >= this.#sliceEnd) break;
+      if (this.#values.fatalId !== -1) break;
+      if (row % this.#clockStride === 0 && performance.now() >= this.#sliceEnd) break;
     }
     allowance.unspend(end - row);
     this.#settle(row - first, began, sliceMs);
@@ -139,7 +145,7 @@ export class SerialDrive implements Drive {
     results.values[row] = value;
     results.outcomes[row] = outcome;
     const told = this.#told;
-    told.values[row - first] = outcome === OK ? value : Infinity;
+    told.values[row - first] = this.#values.of(outcome, value, results.firstId + row);
     if (residuals !== null || told.residuals !== null) this.#putResiduals(row - first, residuals);
   }
 
@@ -166,8 +172,16 @@ export class SerialDrive implements Drive {
     this.#ahead -= count;
     const seconds = (performance.now() - began) / 1000;
     results.busySeconds += seconds;
+    this.#endWhenFatal();
     optimizer.tell(told);
     const fitting = (sliceMs / 4000 / (seconds + 1e-7)) * count;
     this.#askSize = Math.max(1, Math.min(LARGEST_ASK, 2 * this.#askSize, Math.floor(fitting)));
+  }
+
+  /** One that was asked to stop may have failed for that reason. */
+  #endWhenFatal(): void {
+    const { fatalId } = this.#values;
+    if (fatalId === -1 || this.#options.allowance.stopReason !== null) return;
+    throw this.#values.fatalError(this.#options.causeOf(fatalId));
   }
 }

@@ -1,20 +1,28 @@
 import { poolMachine } from '../../../machines/supervised.js';
-import { GlompoError } from '../../../src/domain/errors.js';
+import type { GlompoError } from '../../../src/domain/errors.js';
+import { type EvaluationRules, patienceWith } from '../../../src/domain/evaluation-rules.js';
 import { idsOf } from '../../../src/protocol/batch.js';
+import type { EvaluationFailed } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { toWire } from '../../../src/protocol/wire-error.js';
+import { type Clock, systemClock } from '../../clock.js';
 import { Supervised } from '../../supervision/supervised.js';
-import type { EvaluationFailed, EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
+import { OverdueWatch } from './overdue-watch.js';
 import { PoolClient } from './pool-client.js';
 import { PoolWorker } from './pool-worker.js';
-
-/** Evaluators in a row that may end without having answered anything. */
-const LONGEST_LOSING_STREAK = 5;
+import { Restarts } from './restarts.js';
 
 export interface EvaluationPoolOptions {
   readonly size: number;
   readonly dims: number;
+  readonly rules: EvaluationRules;
   readonly source: EvaluatorSource;
+  /** Default: real time. */
+  readonly clock?: Clock;
   readonly onEvaluationFailed: (message: EvaluationFailed) => void;
+  /** An evaluator has ended by itself and is replaced. */
+  readonly onRestart: () => void;
   /** Hears that the pool cannot go on, since its evaluators end again and again. */
   readonly onBroken: (error: GlompoError) => void;
 }
@@ -29,32 +37,43 @@ export class EvaluationPool {
   readonly #workers = new Set<PoolWorker>();
   readonly #clients = new Map<number, PoolClient>();
   #turn: PoolClient[] = [];
-  #losingStreak = 0;
+  readonly #restarts: Restarts;
   readonly #machine: Supervised;
+  readonly #clock: Clock;
+  readonly #watch: OverdueWatch<PoolWorker>;
   #secondsPerEvaluation = 0;
 
   constructor(options: EvaluationPoolOptions) {
     this.size = options.size;
     this.#options = options;
-    const { source } = options;
+    const { source, rules, clock = systemClock } = options;
+    this.#clock = clock;
+    this.#watch = new OverdueWatch(clock, patienceWith(rules.timeoutMs), this.#workers, (worker) =>
+      this.#endWorker(worker, 'its evaluation took too long', true),
+    );
     this.#machine = new Supervised({
       id: 'pool',
       machine: poolMachine,
+      clock,
       // The pool waits for its evaluators, each of which has time limits of its own.
       delays: {
         spawnTimeout: Infinity,
         abortTimeout: Infinity,
         stopTimeout: Infinity,
-        killTimeout: Infinity,
+        terminateTimeout: Infinity,
       },
       actions: {
         askToStop: () => this.#end(),
         abortWork: () => {},
         terminate: () => this.#end(),
         kill: () => {},
+        sweep: () => {},
         abandon: () => {},
       },
     });
+    const { size, onRestart, onBroken } = options;
+    const restart = () => source.request(1);
+    this.#restarts = new Restarts({ size, clock, restart, onRestart, onBroken });
     source.onReady = (evaluator) => this.#admit(evaluator);
     source.onFailure = (reason) => this.#replace(reason);
     source.request(options.size);
@@ -72,7 +91,8 @@ export class EvaluationPool {
    */
   engine(optimizerId: number, closesPool = false): PoolClient {
     const servingIt = () => [...this.#workers].filter((worker) => worker.serves(client));
-    const client: PoolClient = new PoolClient(optimizerId, this.#options.dims, {
+    const { dims, rules, onEvaluationFailed } = this.#options;
+    const client: PoolClient = new PoolClient(optimizerId, dims, rules, {
       room: (mine) => this.#room(mine),
       dispatch: () => this.#dispatch(),
       cancel: () => {
@@ -82,12 +102,17 @@ export class EvaluationPool {
         for (const worker of servingIt()) worker.abort(optimizerId);
       },
       evaluates: () => servingIt().some((worker) => worker.evaluates(client)),
+      failed: (evaluationId, x, error) => {
+        const wire = toWire(error);
+        onEvaluationFailed({ type: 'evaluationFailed', optimizerId, evaluationId, x: [...x], error: wire });
+      },
       leave: async () => {
         this.#clients.delete(optimizerId);
         this.#turn = this.#turn.filter((other) => other !== client);
         // An optimizer leaves with points under way only when it was ended by force; they may never return.
         for (const worker of servingIt()) {
-          if (worker.evaluates(client)) worker.end();
+          if (worker.evaluates(client))
+            this.#endWorker(worker, 'its evaluation is not wanted any more', false);
           else worker.cancel(optimizerId);
         }
         if (closesPool) await this.close();
@@ -111,6 +136,8 @@ export class EvaluationPool {
   }
 
   #end(): void {
+    this.#watch.end();
+    this.#restarts.end();
     void this.#options.source
       .close()
       .then(() => this.#machine.send({ type: 'exited', detail: 'all evaluators ended' }));
@@ -121,43 +148,63 @@ export class EvaluationPool {
     this.#workers.add(worker);
     this.#machine.send({ type: 'ready' });
     evaluator.listen({
-      onEvaluationFailed: this.#options.onEvaluationFailed,
+      onEvaluationFailed: (message) => {
+        if (!worker.endedByPool) this.#options.onEvaluationFailed(message);
+      },
       onResults: (results) => this.#take(worker, results),
+      onRetrying: () => worker.retries(this.#clock.now()),
+      onLeaving: () => worker.leave(),
     });
-    void evaluator.closed.then(() => this.#lose(worker));
+    void evaluator.closed.then(() => {
+      worker.isOpen = false;
+    });
+    void evaluator.ended.then((how) => this.#lose(worker, how));
     this.#dispatch();
   }
 
-  #lose(worker: PoolWorker): void {
+  #lose(worker: PoolWorker, how: string): void {
     this.#workers.delete(worker);
-    for (const segment of worker.unanswered()) {
-      if (this.#clients.has(segment.client.optimizerId))
-        segment.client.takeBack(segment, this.#machine.working);
+    const { working } = this.#machine;
+    for (const segment of worker.unanswered(how)) {
+      if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment, working);
     }
-    if (worker.endedByPool && this.#machine.working) this.#options.source.request(1);
-    else this.#replace(`the evaluator ${worker.name} ended`);
+    if (!worker.endedByPool && !worker.isLeaving) {
+      this.#replace(`the evaluator ${worker.name} ended: ${how}`);
+    } else if (working) {
+      this.#options.source.request(1);
+      this.#dispatch();
+    }
   }
 
   #replace(reason: string): void {
     if (!this.#machine.working) return;
-    this.#losingStreak += 1;
-    if (this.#losingStreak > Math.max(LONGEST_LOSING_STREAK, 2 * this.size)) {
-      const message = `Evaluators end again and again without an answer; the last: ${reason}`;
-      this.#options.onBroken(new GlompoError('GLOMPO_SPAWN', message));
-      return;
+    this.#restarts.ended(reason);
+    this.#dispatch();
+  }
+
+  /** Ends an evaluator by force. What it had in hand is taken back at once: its death may take a while. */
+  #endWorker(worker: PoolWorker, how: string, isOverdue: boolean): void {
+    worker.end(how);
+    const { working } = this.#machine;
+    for (const [i, segment] of worker.unanswered(how).entries()) {
+      const { client } = segment;
+      if (!this.#clients.has(client.optimizerId)) continue;
+      if (isOverdue && i === 0) client.takeBackOverdue(segment, working);
+      else client.takeBack(segment, working);
     }
-    this.#options.source.request(1);
     this.#dispatch();
   }
 
   #take(worker: PoolWorker, results: ResultsBatch): void {
-    this.#losingStreak = 0;
+    // What it had in hand was taken back.
+    if (worker.endedByPool) return;
+    this.#restarts.answered();
     if (results.count > 0 && results.busySeconds > 0) {
       const seconds = results.busySeconds / results.count;
       const known = this.#secondsPerEvaluation;
       this.#secondsPerEvaluation = known === 0 ? seconds : 0.7 * known + 0.3 * seconds;
     }
-    worker.answered(results);
+    worker.answered(results, this.#clock.now());
     const client = this.#clients.get(results.optimizerId);
     client?.settle({ ...results, ids: idsOf(results) });
     this.#dispatch();
@@ -189,7 +236,8 @@ export class EvaluationPool {
       // What waits behind a batch may wait for company too; an evaluator with nothing in hand gets its share at once.
       if (worker.batches > 0 && queued < batchSize) return;
       const share = worker.batches > 0 ? batchSize : Math.ceil(queued / this.#workers.size);
-      worker.give(client, client.next(Math.min(batchSize, share)));
+      worker.give(client, client.next(Math.min(batchSize, share)), this.#clock.now());
+      this.#watch.begun();
       // The one that was served goes to the end of the line.
       this.#turn.splice(this.#turn.indexOf(client), 1);
       this.#turn.push(client);
@@ -201,7 +249,8 @@ export class EvaluationPool {
     const most = PoolWorker.mayWait(this.#secondsPerEvaluation) ? 2 : 1;
     let best: PoolWorker | null = null;
     for (const worker of this.#workers) {
-      if (worker.batches < most && (best === null || worker.batches < best.batches)) best = worker;
+      if (worker.isOpen && worker.batches < most && (best === null || worker.batches < best.batches))
+        best = worker;
     }
     return best;
   }

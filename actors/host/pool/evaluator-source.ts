@@ -1,13 +1,15 @@
-import type { ChildMessage } from '../../../src/protocol/messages.js';
+import type { EvaluationFailed } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { OwnerChannel } from '../../channel/messages.js';
-
-export type EvaluationFailed = Extract<ChildMessage, { readonly type: 'evaluationFailed' }>;
 
 /** What a pool hears from an evaluator. */
 export interface EvaluatorListener {
   onResults(results: ResultsBatch): void;
   onEvaluationFailed(message: EvaluationFailed): void;
+  /** It makes an evaluation once more. */
+  onRetrying(): void;
+  /** It ends by itself, and has begun nothing of what it has in hand. */
+  onLeaving(): void;
 }
 
 /** An evaluator that is ready to take points. */
@@ -17,10 +19,12 @@ export interface ReadyEvaluator {
   readonly send: OwnerChannel['send'];
   readonly sendBatch: OwnerChannel['sendBatch'];
   listen(listener: EvaluatorListener): void;
-  /** Resolves when it has ended, or can no longer be reached. */
+  /** Resolves when it can no longer be reached. */
   readonly closed: Promise<unknown>;
+  /** Resolves when it has ended, with how it did. */
+  readonly ended: Promise<string>;
   /** Ends it by force. */
-  end(): void;
+  end(reason: string): void;
 }
 
 /** Where a pool's evaluators come from. */

@@ -6,10 +6,8 @@ const EMPTY = 0;
 const WAITING = 1;
 const SETTLED = 2;
 
-/** Evaluations that were released; all arrays are used again for the next ones. */
+/** Evaluations that were released, with what the task returned; all arrays are used again for the next ones. */
 export interface Released extends Evaluated {
-  /** What the task returned, where `values` holds +Infinity for a failure. */
-  readonly returned: Float64Array;
   readonly outcomes: Uint8Array;
   /** Evaluations that were called off, which are not among the others. */
   readonly cancelled: number;
@@ -110,8 +108,7 @@ export class InFlight {
     }
     const row = out.count;
     out.ids[row] = id;
-    out.returned[row] = this.#values[slot];
-    out.values[row] = this.#outcomes[slot] === OK ? this.#values[slot] : Infinity;
+    out.values[row] = this.#values[slot];
     out.outcomes[row] = this.#outcomes[slot];
     copyRow(this.#points, slot, out.points, row, this.#dims);
     if (out.residuals !== null) copyRow(this.#residuals, slot, out.residuals, row, this.#residualCount);
@@ -156,7 +153,6 @@ function newReleased(rows: number, dims: number, residualCount: number): Mutable
     ids: new Float64Array(rows),
     points: new Float64Array(rows * dims),
     values: new Float64Array(rows),
-    returned: new Float64Array(rows),
     outcomes: new Uint8Array(rows),
     residuals: residualCount === 0 ? null : new Float64Array(rows * residualCount),
     residualCount,

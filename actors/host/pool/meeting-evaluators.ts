@@ -8,6 +8,8 @@ import type { EvaluatorSource, ReadyEvaluator } from './evaluator-source.js';
 export interface EvaluatorOwner {
   /** Asks for `count` evaluators that come to the socket at `path`. */
   needEvaluators(count: number, path: string): void;
+  /** Has one that has come ended by force. */
+  endEvaluator(id: number, reason: string): void;
   log(text: string): void;
 }
 
@@ -21,7 +23,10 @@ export class MeetingEvaluators implements EvaluatorSource {
   readonly #owner: EvaluatorOwner;
   readonly #point: MeetingPoint;
   readonly #channels = new Set<OwnerChannel>();
-  #arrived = 0;
+  /** Who has come and was not seen to end: whom to tell of the end. */
+  readonly #present = new Map<number, (reason: string) => void>();
+  /** Who was seen to end before it was seen to come. */
+  readonly #gone = new Set<number>();
 
   private constructor(point: MeetingPoint, owner: EvaluatorOwner) {
     this.#point = point;
@@ -53,19 +58,54 @@ export class MeetingEvaluators implements EvaluatorSource {
     for (const channel of this.#channels) channel.destroy();
   }
 
+  /** The owner has seen one end. */
+  ended(id: number, reason: string): void {
+    const hear = this.#present.get(id);
+    this.#present.delete(id);
+    if (hear !== undefined) {
+      hear(reason);
+      return;
+    }
+    this.#gone.add(id);
+    this.onFailure(reason);
+  }
+
   private admit(channel: OwnerChannel): void {
-    const name = `evaluator ${this.#arrived}`;
-    this.#arrived += 1;
+    let evaluator: ChannelEvaluator | null = null;
     this.#channels.add(channel);
     void channel.closed.then(() => this.#channels.delete(channel));
-    const evaluator = new ChannelEvaluator(name, channel, () => channel.destroy());
     channel.receive({
       onMessage: (message) => {
-        if (message.type === 'ready') this.onReady(evaluator);
-        else if (message.type === 'log') this.#owner.log(message.text);
-        else if (message.type === 'evaluationFailed') evaluator.failed(message);
+        if (message.type === 'ready') {
+          evaluator = this.#evaluatorOf(channel, message.evaluator ?? 0);
+          if (evaluator !== null) this.onReady(evaluator);
+        } else if (message.type === 'log') this.#owner.log(message.text);
+        else evaluator?.hear(message);
       },
-      onResults: (results) => evaluator.results(results),
+      onResults: (results) => evaluator?.results(results),
     });
+  }
+
+  /** The evaluator that has come; null when the owner has already seen it end. */
+  #evaluatorOf(channel: OwnerChannel, id: number): ChannelEvaluator | null {
+    if (this.#gone.delete(id)) {
+      channel.destroy();
+      return null;
+    }
+    const seen = new Promise<string>((resolve) => {
+      this.#present.set(id, resolve);
+    });
+    // What it had sent is taken in first.
+    const ended = Promise.all([seen, channel.closed]).then(([reason]) => reason);
+    const end = (reason: string) => {
+      this.#owner.endEvaluator(id, reason);
+      channel.destroy();
+    };
+    // One that can no longer be reached is of no use; one that has left in order has said so.
+    void channel.closed.then(({ by }) => {
+      if (by === 'error' && this.#present.has(id))
+        this.#owner.endEvaluator(id, 'its connection to the optimizer was lost');
+    });
+    return new ChannelEvaluator(`evaluator.${id}`, channel, ended, end);
   }
 }

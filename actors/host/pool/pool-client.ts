@@ -1,4 +1,6 @@
-import { CANCELLED, LOST } from '../../../src/domain/outcome.js';
+import { GlompoError } from '../../../src/domain/errors.js';
+import { type EvaluationRules, evaluationTimedOut } from '../../../src/domain/evaluation-rules.js';
+import { CANCELLED, LOST, TIMED_OUT } from '../../../src/domain/outcome.js';
 import type { EngineResults, EvaluationEngine } from './evaluation-engine.js';
 
 /** Points that wait for an evaluator or are with one. */
@@ -8,8 +10,8 @@ export interface PointsSegment {
   readonly firstId: number;
   readonly count: number;
   readonly points: Float64Array;
-  /** How often an evaluator had them in hand and ended. */
-  readonly attempt: number;
+  /** The evaluators that had them in hand and have ended, and how. */
+  readonly ends: readonly string[];
 }
 
 /** What a client needs of its pool. */
@@ -20,6 +22,8 @@ export interface PoolAccess {
   abort(): void;
   /** Whether an evaluator has a point of this client at work. */
   evaluates(): boolean;
+  /** An evaluation has no value, for a reason that no evaluator can tell. */
+  failed(evaluationId: number, x: Float64Array, error: GlompoError): void;
   leave(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export class PoolClient implements EvaluationEngine {
   /** Points that wait for an evaluator. */
   queued = 0;
   readonly #dims: number;
+  readonly #rules: EvaluationRules;
   readonly #pool: PoolAccess;
   readonly #queue: PointsSegment[] = [];
   /** Points that were submitted and are not settled. */
@@ -40,9 +45,10 @@ export class PoolClient implements EvaluationEngine {
   #dispatchSoon = false;
   #cancelled = false;
 
-  constructor(optimizerId: number, dims: number, pool: PoolAccess) {
+  constructor(optimizerId: number, dims: number, rules: EvaluationRules, pool: PoolAccess) {
     this.optimizerId = optimizerId;
     this.#dims = dims;
+    this.#rules = rules;
     this.#pool = pool;
   }
 
@@ -51,7 +57,7 @@ export class PoolClient implements EvaluationEngine {
   }
 
   submit(firstId: number, count: number, points: Float64Array): void {
-    this.#queue.push({ client: this, firstId, count, points, attempt: 0 });
+    this.#queue.push({ client: this, firstId, count, points, ends: [] });
     this.queued += count;
     this.#open += count;
     // What is submitted in one go is spread over the evaluators as a whole.
@@ -66,7 +72,7 @@ export class PoolClient implements EvaluationEngine {
   /** Takes the next points off the queue, at most `most`; those that killed an evaluator go alone. */
   next(most: number): PointsSegment {
     const head = this.#queue[0];
-    const count = Math.min(head.attempt > 0 ? 1 : most, head.count);
+    const count = Math.min(head.ends.length > 0 ? 1 : most, head.count);
     this.queued -= count;
     if (count === head.count) {
       this.#queue.shift();
@@ -99,11 +105,26 @@ export class PoolClient implements EvaluationEngine {
   takeBack(segment: PointsSegment, mayRetry: boolean): void {
     if (this.#cancelled || !mayRetry) {
       this.#settleWithout(segment, CANCELLED);
-    } else if (segment.attempt < MOST_ATTEMPTS) {
+    } else if (segment.ends.length < MOST_ATTEMPTS) {
       this.#queue.unshift(segment);
       this.queued += segment.count;
     } else {
-      this.#settleWithout(segment, LOST);
+      const ends = segment.ends.join(', ');
+      const message = `The evaluation was lost: it ended two evaluators, ${ends}.`;
+      this.#giveUp(segment, LOST, new GlompoError('GLOMPO_TASK_FAILED', message));
+    }
+  }
+
+  /** Points come back from an evaluator that was ended because one of them took too long. */
+  takeBackOverdue(segment: PointsSegment, mayRetry: boolean): void {
+    const { timeoutMs, onFailure } = this.#rules;
+    // Which of several it was shows when each is alone.
+    const isKnown = segment.count === 1;
+    const isLast = segment.ends.length >= MOST_ATTEMPTS || onFailure.timedOut !== 'retry';
+    if (isKnown && (isLast || this.#cancelled || !mayRetry)) {
+      this.#giveUp(segment, TIMED_OUT, evaluationTimedOut(timeoutMs));
+    } else {
+      this.takeBack(segment, mayRetry);
     }
   }
 
@@ -121,6 +142,14 @@ export class PoolClient implements EvaluationEngine {
 
   close(): Promise<void> {
     return this.#pool.leave();
+  }
+
+  #giveUp(segment: PointsSegment, outcome: number, error: GlompoError): void {
+    const { firstId, count, points } = segment;
+    for (let i = 0; i < count; i += 1) {
+      this.#pool.failed(firstId + i, points.subarray(i * this.#dims, (i + 1) * this.#dims), error);
+    }
+    this.#settleWithout(segment, outcome);
   }
 
   #settleWithout({ firstId, count }: PointsSegment, outcome: number): void {

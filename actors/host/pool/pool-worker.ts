@@ -1,6 +1,8 @@
+import { protocolError } from '../../../src/protocol/protocol-error.js';
 import { encodePoints } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { ReadyEvaluator } from './evaluator-source.js';
+import type { Watched } from './overdue-watch.js';
 import type { PointsSegment, PoolClient } from './pool-client.js';
 
 /** Work of one batch, in seconds: longer than it takes until a busy manager looks at an answer. */
@@ -16,12 +18,18 @@ interface InHand {
 }
 
 /** One evaluator as its pool sees it: what it has in hand. */
-export class PoolWorker {
+export class PoolWorker implements Watched {
   readonly #evaluator: ReadyEvaluator;
   readonly #dims: number;
   readonly #inHand: InHand[] = [];
+  /** When it began with the first point that it has not answered. */
+  begunAt: number | null = null;
+  /** Whether it takes points. */
+  isOpen = true;
   /** Whether the pool itself has ended it. */
   endedByPool = false;
+  /** Whether it has said that it ends, before it begins anything more. */
+  isLeaving = false;
 
   constructor(evaluator: ReadyEvaluator, dims: number) {
     this.#evaluator = evaluator;
@@ -48,7 +56,8 @@ export class PoolWorker {
     return this.#inHand.length;
   }
 
-  give(client: PoolClient, segment: PointsSegment): void {
+  give(client: PoolClient, segment: PointsSegment, now: number): void {
+    this.begunAt ??= now;
     this.#inHand.push({ segment, open: segment.count });
     const { count, points, firstId } = segment;
     this.#evaluator.sendBatch(encodePoints(client.optimizerId, this.#dims, count, points, firstId));
@@ -72,30 +81,60 @@ export class PoolWorker {
     this.#evaluator.send({ type: 'abort', optimizerId });
   }
 
-  end(): void {
+  end(reason: string): void {
+    this.isOpen = false;
     this.endedByPool = true;
-    this.#evaluator.end();
+    this.#evaluator.end(reason);
   }
 
-  /** Books what came back. An evaluator answers batch after batch, each in one or several parts, in order. */
-  answered(results: ResultsBatch): void {
+  leave(): void {
+    this.isOpen = false;
+    this.isLeaving = true;
+  }
+
+  /** It makes an evaluation once more. */
+  retries(now: number): void {
+    if (this.begunAt !== null) this.begunAt = now;
+  }
+
+  /**
+   * Books what came back. An evaluator answers batch after batch, each in one or several parts, in order.
+   *
+   * @throws GlompoError `GLOMPO_PROTOCOL` when it answers what it was not asked, or has answered before.
+   */
+  answered(results: ResultsBatch, now: number): void {
     const batch = this.#inHand[0] as InHand | undefined;
-    if (batch === undefined) return;
+    if (batch === undefined || !answers(results, batch)) {
+      throw protocolError(`The evaluator ${this.name} answered what it was not asked.`);
+    }
     batch.open -= results.count;
     if (batch.open <= 0) this.#inHand.shift();
+    this.begunAt = this.#inHand.length === 0 ? null : now;
   }
 
-  /** What was given and not answered, when the evaluator has ended. Only the first batch can have been begun. */
-  *unanswered(): Generator<PointsSegment> {
-    for (const [i, { segment, open }] of this.#inHand.splice(0).entries()) {
+  /**
+   * What was given and not answered, when the evaluator has ended. Only the first batch can have been begun.
+   *
+   * @param how How the evaluator has ended.
+   */
+  unanswered(how: string): PointsSegment[] {
+    this.begunAt = null;
+    const begun = this.isLeaving ? [] : [`${this.name} (${how})`];
+    return this.#inHand.splice(0).map(({ segment, open }, i) => {
       const done = segment.count - open;
-      yield {
+      return {
         client: segment.client,
         firstId: segment.firstId + done,
         count: open,
         points: segment.points.subarray(done * this.#dims),
-        attempt: segment.attempt + (i === 0 ? 1 : 0),
+        ends: i === 0 ? [...segment.ends, ...begun] : segment.ends,
       };
-    }
+    });
   }
+}
+
+/** Whether results are the next ones of a batch. */
+function answers({ optimizerId, ids, firstId, count }: ResultsBatch, { segment, open }: InHand): boolean {
+  const due = segment.firstId + segment.count - open;
+  return optimizerId === segment.client.optimizerId && count <= open && (ids?.[0] ?? firstId) === due;
 }

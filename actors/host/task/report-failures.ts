@@ -1,4 +1,4 @@
-import type { ChildMessage } from '../../../src/protocol/messages.js';
+import type { EvaluationFailed } from '../../../src/protocol/messages.js';
 import { toWire } from '../../../src/protocol/wire-error.js';
 import type { FailureSink } from './task-runner.js';
 
@@ -6,7 +6,7 @@ import type { FailureSink } from './task-runner.js';
 const MOST_REPORTED = 100;
 
 /** Tells the owner of each failed evaluation, with its point and error, as long as there are not too many. */
-export function reportFailures(send: (message: ChildMessage) => void): FailureSink {
+export function reportFailures(send: (message: EvaluationFailed) => void): FailureSink {
   let reported = 0;
   return (optimizerId, evaluationId, x, error) => {
     reported += 1;

@@ -1,18 +1,12 @@
-import { GlompoError, printed } from '../../../src/domain/errors.js';
-import { FAILED, OK } from '../../../src/domain/outcome.js';
-import type { Task, TaskContext, TaskDetail, TaskResult } from '../../../src/domain/task.js';
+import type { GlompoError } from '../../../src/domain/errors.js';
+import type { EvaluationRules } from '../../../src/domain/evaluation-rules.js';
+import { FAILED, OK, TIMED_OUT } from '../../../src/domain/outcome.js';
+import type { Task, TaskContext, TaskResult } from '../../../src/domain/task.js';
+import { type Clock, systemClock } from '../../clock.js';
+import { PendingEvaluation } from './pending-evaluation.js';
+import { type Settled, settled, settledLate, settledThrow } from './settled.js';
 
-/** How one evaluation ended. */
-export interface Settled {
-  /** What the task returned; NaN when it returned no number. */
-  readonly value: number;
-  readonly outcome: number;
-  readonly residuals: ArrayLike<number> | null;
-  /** Why it failed. */
-  readonly error: GlompoError | null;
-}
-
-/** Hears of every evaluation that failed. */
+/** Hears of every evaluation that has no value. */
 export type FailureSink = (
   optimizerId: number,
   evaluationId: number,
@@ -24,35 +18,59 @@ export interface TaskRunnerOptions {
   readonly task: Task;
   readonly taskOptions: unknown;
   readonly dims: number;
+  readonly rules: EvaluationRules;
   readonly log: (text: string) => void;
   readonly scratchDirectory: () => string;
   readonly onFailure: FailureSink;
+  /** Called before an evaluation is made once more, which waits for it. */
+  readonly onRetry?: () => Promise<void>;
+  readonly clock?: Clock;
 }
 
 /**
  * Calls a task. As long as it answers at once, nothing is allocated for an evaluation: point and context are used
- * again. A call that answers with a promise keeps those that it was given.
+ * again. A call that answers with a promise keeps those that it was given, and, where there is a time limit, its
+ * signal.
  */
 export class TaskRunner {
   /** Outcome and residuals of the latest evaluation that was answered at once. */
   outcome = OK;
   residuals: ArrayLike<number> | null = null;
+  /** Whether a promise was given up: what it stands for may go on for ever. */
+  hangs = false;
+  /** Whether evaluations have a time limit. */
+  readonly isTimed: boolean;
   readonly #options: TaskRunnerOptions;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  /** Promises that are waited for, where there is a time limit. */
+  readonly #open = new Set<PendingEvaluation>();
+  #aborts = 0;
   #abort = new AbortController();
   #x: Float64Array;
   #context: MutableContext;
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#timeoutMs = options.rules.timeoutMs;
+    this.isTimed = this.#timeoutMs < Infinity;
     this.#x = new Float64Array(options.dims);
     this.#context = this.#newContext();
   }
 
   /** Raises the signal of the evaluations that are under way; later ones get another. */
   abort(): void {
+    this.#aborts += 1;
+    for (const evaluation of this.#open) evaluation.abort();
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#context = this.#newContext();
+  }
+
+  /** Nobody waits any more for what is under way. */
+  end(): void {
+    for (const evaluation of this.#open) evaluation.forget();
   }
 
   /**
@@ -65,82 +83,96 @@ export class TaskRunner {
     optimizerId: number,
     evaluationId: number,
   ): number | Promise<Settled> {
+    const answer = this.#call(points, offset, optimizerId, evaluationId);
+    if (typeof answer === 'number') {
+      this.outcome = OK;
+      this.residuals = null;
+      return answer;
+    }
+    if (answer instanceof Promise || this.#isTriedAgain(answer.outcome)) {
+      const point = points.slice(offset, offset + this.#options.dims);
+      return this.#later(answer, point, optimizerId, evaluationId);
+    }
+    if (answer.error !== null) {
+      const x = points.slice(offset, offset + this.#options.dims);
+      this.#options.onFailure(optimizerId, evaluationId, x, answer.error);
+    }
+    this.outcome = answer.outcome;
+    this.residuals = answer.residuals;
+    return answer.value;
+  }
+
+  /** Calls the task once: a number is a value that was returned at once and in time. */
+  #call(
+    points: Float64Array,
+    offset: number,
+    optimizerId: number,
+    evaluationId: number,
+  ): number | Settled | Promise<Settled> {
     const x = this.#x;
     for (let i = 0; i < x.length; i += 1) x[i] = points[offset + i];
     const context = this.#context;
     context.optimizerId = optimizerId;
     context.evaluationId = evaluationId;
+    const began = this.isTimed ? this.#clock.now() : 0;
     let result: TaskResult | Promise<TaskResult>;
     try {
       result = this.#options.task(x, context);
+      if (typeof result === 'number' && result - result === 0 && !this.#isLate(began)) return result;
+      if (isThenable(result)) return this.#await(result, began);
     } catch (thrown) {
-      return this.#keep(this.#failed(points, offset, optimizerId, evaluationId, thrown));
+      return this.#isLate(began) ? settledLate(this.#timeoutMs) : settledThrow(thrown);
     }
-    if (typeof result === 'number' && result - result === 0) {
-      this.outcome = OK;
-      this.residuals = null;
-      return result;
-    }
-    if (isThenable(result)) {
-      this.#x = new Float64Array(x.length);
+    return this.#isLate(began) ? settledLate(this.#timeoutMs) : settled(result);
+  }
+
+  #isLate(began: number): boolean {
+    return this.isTimed && this.#clock.now() - began > this.#timeoutMs;
+  }
+
+  #await(promise: Promise<TaskResult>, began: number): Promise<Settled> {
+    this.#x = new Float64Array(this.#x.length);
+    if (!this.isTimed) {
       this.#context = this.#newContext();
-      const point = points.slice(offset, offset + x.length);
-      return Promise.resolve(result).then(
-        (settled) => this.#settle(settled, point, 0, optimizerId, evaluationId),
-        (thrown) => this.#failed(point, 0, optimizerId, evaluationId, thrown),
-      );
+      return Promise.resolve(promise).then(settled, settledThrow);
     }
-    return this.#keep(this.#settle(result, points, offset, optimizerId, evaluationId));
+    const spent = this.#clock.now() - began;
+    const evaluation = new PendingEvaluation(promise, this.#abort, this.#clock, this.#timeoutMs, spent);
+    this.#open.add(evaluation);
+    this.#abort = new AbortController();
+    this.#context = this.#newContext();
+    return evaluation.settled.finally(() => {
+      this.#open.delete(evaluation);
+      this.hangs ||= evaluation.hangs;
+    });
   }
 
-  #keep(settled: Settled): number {
-    this.outcome = settled.outcome;
-    this.residuals = settled.residuals;
-    return settled.value;
-  }
-
-  #settle(
-    result: unknown,
-    points: Float64Array,
-    offset: number,
+  /** Waits for an answer, and tries once more where the rules say so. */
+  async #later(
+    answer: Settled | Promise<Settled>,
+    point: Float64Array,
     optimizerId: number,
     evaluationId: number,
-  ): Settled {
-    const isDetail = typeof result === 'object' && result !== null && 'fx' in result;
-    const value = isDetail ? (result as TaskDetail).fx : result;
-    if (typeof value !== 'number') {
-      const error = new GlompoError(
-        'GLOMPO_TASK_FAILED',
-        `The task returned ${printed(result)}, but must return a number or an object with a number fx.`,
-      );
-      return this.#failed(points, offset, optimizerId, evaluationId, error);
+  ): Promise<Settled> {
+    const aborts = this.#aborts;
+    let how = await answer;
+    if (this.#isTriedAgain(how.outcome)) {
+      await this.#options.onRetry?.();
+      // One whose result is not wanted any more has failed because of that.
+      if (this.#aborts === aborts) how = await this.#again(point, optimizerId, evaluationId);
     }
-    if (!Number.isFinite(value)) {
-      const error = new GlompoError('GLOMPO_TASK_FAILED', `The task returned ${value}, which is not finite.`);
-      return { ...this.#failed(points, offset, optimizerId, evaluationId, error), value };
-    }
-    const residuals = isDetail ? ((result as TaskDetail).residuals ?? null) : null;
-    if (residuals !== null && !isNumbers(residuals)) {
-      const error = new GlompoError(
-        'GLOMPO_TASK_FAILED',
-        `The task returned ${printed(residuals)} as residuals, but must return an array of numbers.`,
-      );
-      return this.#failed(points, offset, optimizerId, evaluationId, error);
-    }
-    return { value, outcome: OK, residuals, error: null };
+    if (how.error !== null) this.#options.onFailure(optimizerId, evaluationId, point, how.error);
+    return how;
   }
 
-  #failed(
-    points: Float64Array,
-    offset: number,
-    optimizerId: number,
-    evaluationId: number,
-    thrown: unknown,
-  ): Settled {
-    const error = asTaskError(thrown);
-    const x = points.slice(offset, offset + this.#options.dims);
-    this.#options.onFailure(optimizerId, evaluationId, x, error);
-    return { value: Number.NaN, outcome: FAILED, residuals: null, error };
+  #again(point: Float64Array, optimizerId: number, evaluationId: number): Settled | Promise<Settled> {
+    const answer = this.#call(point, 0, optimizerId, evaluationId);
+    return typeof answer === 'number' ? { value: answer, outcome: OK, residuals: null, error: null } : answer;
+  }
+
+  #isTriedAgain(outcome: number): boolean {
+    const { failed, timedOut } = this.#options.rules.onFailure;
+    return (outcome === FAILED && failed === 'retry') || (outcome === TIMED_OUT && timedOut === 'retry');
   }
 
   #newContext(): MutableContext {
@@ -164,18 +196,4 @@ function isThenable(value: unknown): value is Promise<TaskResult> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
   );
-}
-
-function isNumbers(value: unknown): value is ArrayLike<number> {
-  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
-  if (!isTyped && !Array.isArray(value)) return false;
-  const items = value as ArrayLike<unknown>;
-  for (let i = 0; i < items.length; i += 1) if (typeof items[i] !== 'number') return false;
-  return true;
-}
-
-function asTaskError(thrown: unknown): GlompoError {
-  if (thrown instanceof GlompoError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : printed(thrown);
-  return new GlompoError('GLOMPO_TASK_FAILED', `The task threw: ${message}`, { cause: thrown });
 }

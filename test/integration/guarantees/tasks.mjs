@@ -48,12 +48,6 @@ export function makeTelling() {
   return tells;
 }
 
-/** Logs the process of its optimizer at the first call. */
-export function logsItsProcess(x, { evaluationId, log }) {
-  if (evaluationId === 0) log(String(process.pid));
-  return sphere(x);
-}
-
 /** Fails when it is entered while it is in use, in the same isolate. */
 export async function notReentrant(x) {
   inside += 1;

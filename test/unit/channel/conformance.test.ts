@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -20,6 +20,20 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 let sockets = 0;
 
+function socketPair(where: { path: string } | { port: number; host: string }): Promise<[Channel, Channel]> {
+  return new Promise((resolve, reject) => {
+    let client: Socket | null = null;
+    const server = createServer((socket) => {
+      server.close();
+      if (client !== null) resolve([streamChannel(client), streamChannel(socket)]);
+    });
+    server.on('error', reject).listen(where, () => {
+      const at = 'path' in where ? where : { ...where, port: (server.address() as AddressInfo).port };
+      client = connect(at);
+    });
+  });
+}
+
 const carriers: Record<string, ConnectChannel> = {
   memory: async () => memoryChannelPair(),
 
@@ -33,19 +47,13 @@ const carriers: Record<string, ConnectChannel> = {
     return [portChannel(port1), portChannel(port2)];
   },
 
-  'Unix socket': () =>
-    new Promise((resolve, reject) => {
-      sockets += 1;
-      const path = join(directory, `${sockets}.sock`);
-      let client: Socket | null = null;
-      const server = createServer((socket) => {
-        server.close();
-        if (client !== null) resolve([streamChannel(client), streamChannel(socket)]);
-      });
-      server.on('error', reject).listen(path, () => {
-        client = connect(path);
-      });
-    }),
+  'Unix socket': () => {
+    sockets += 1;
+    return socketPair({ path: join(directory, `${sockets}.sock`) });
+  },
+
+  // Weakness 9: nothing in a channel assumes that both ends are on one machine.
+  'TCP socket, as between two machines': () => socketPair({ port: 0, host: '127.0.0.1' }),
 
   'pipe of a child process': async () => {
     const child = spawn(process.execPath, [relay], {

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { commandLine, type RunRequest } from '../../../src/cli/command-line.js';
+import { commandLine, type ReapRequest, type RunRequest } from '../../../src/cli/command-line.js';
 
-async function requested(...argv: string[]): Promise<RunRequest> {
-  let request: RunRequest | undefined;
-  const program = commandLine('1.2.3', async (given) => {
+async function parsed(...argv: string[]): Promise<RunRequest | ReapRequest | undefined> {
+  let request: RunRequest | ReapRequest | undefined;
+  const take = async (given: RunRequest | ReapRequest) => {
     request = given;
-  });
+  };
+  const program = commandLine('1.2.3', { run: take, reap: take });
   for (const command of [program, ...program.commands]) {
     command.configureOutput({ writeErr() {}, writeOut() {} });
   }
   await program.parseAsync(argv, { from: 'user' });
-  return request as RunRequest;
+  return request;
 }
+
+const requested = async (...argv: string[]) => (await parsed(...argv)) as RunRequest;
 
 describe('the command line', () => {
   it('asks for nothing but the job when no more is given', async () => {
@@ -65,6 +68,14 @@ describe('the command line', () => {
     [['run', 'job.ts', '--quiet', '--verbose']],
   ])('refuses %j', async (argv) => {
     await expect(requested(...argv)).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  it('reaps in the current directory unless it is told where', async () => {
+    const request = { directory: '.', all: false, dryRun: false, json: false };
+    expect(await parsed('reap')).toEqual(request);
+    const flags = ['--all', '--dry-run', '--json'];
+    const all = { directory: 'out', all: true, dryRun: true, json: true };
+    expect(await parsed('reap', 'out', ...flags)).toEqual(all);
   });
 
   it.each([[['--version']], [['--help']], [['run', '--help']]])('ends in order after %j', async (argv) => {

@@ -33,8 +33,8 @@ describe('interrupts', () => {
     ]);
     wait(300);
     interrupts.receive('SIGINT');
-    expect(done).toEqual(['exit 130']);
-    expect(interrupts.status).toBe(130);
+    expect(done).toEqual(['exit 131']);
+    expect(interrupts.status).toBe(131);
   });
 
   it('take a Ctrl-C that arrives twice for one', () => {
@@ -58,7 +58,7 @@ describe('interrupts', () => {
     expect(interrupts.status).toBe(status);
     interrupts.receive('SIGINT');
     expect(done.at(-1)).toBe('closed by a second SIGINT');
-    expect(interrupts.status).toBe(130);
+    expect(interrupts.status).toBe(131);
   });
 
   it('are heard between listen and unlisten only', () => {

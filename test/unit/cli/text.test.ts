@@ -3,6 +3,7 @@ import { countOf, countText, durationText, rateText, valueText } from '../../../
 import { jsonLine } from '../../../src/cli/json-line.js';
 import { ProgressState } from '../../../src/cli/progress-state.js';
 import { defaultJson, defaultText, reportOf } from '../../../src/cli/report.js';
+import { noEscalations } from '../../../src/domain/escalation.js';
 import { GlompoError, type JobEntry, type RunEvent, type RunResult } from '../../../src/index.js';
 
 const result: RunResult = {
@@ -11,6 +12,8 @@ const result: RunResult = {
   stats: {
     evaluations: 12345,
     failedEvaluations: 2,
+    timedOutEvaluations: 1,
+    lostEvaluations: 0,
     started: 4,
     converged: 2,
     stopped: 1,
@@ -18,6 +21,8 @@ const result: RunResult = {
     forced: 1,
     lost: 0,
     stopchecks: 9,
+    evaluatorRestarts: 0,
+    escalations: noEscalations(),
   },
   origin: { optimizerId: 3, kind: 'cmaEs' },
   outcome: 'completed',
@@ -25,6 +30,7 @@ const result: RunResult = {
   seconds: 75.5,
   seed: 7,
   workingDir: '/tmp/somewhere',
+  resources: { peakMemoryBytes: null, meanCpuPercent: null },
   optimizers: [],
 };
 const entry = { name: 'job', config: { summaryFiles: 1 } } as unknown as JobEntry;

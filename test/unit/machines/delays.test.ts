@@ -9,6 +9,7 @@ const delays: LifecycleDelays = {
   stopTimeout: 40,
   terminateTimeout: 5,
   killTimeout: 7,
+  sweepTimeout: 3,
 };
 const WATCHED = ['optimizer', 'evaluator'].map((kind) => [kind, MACHINES[kind]] as const);
 
@@ -25,37 +26,69 @@ describe.each(Object.entries(MACHINES))('the delays of the machine: %s', (_, mac
     expect([forced.begun, forced.calledOff]).toEqual([{ terminateTimeout: 5 }, ['stopTimeout']]);
     const killing = step(machine, forced.snapshot, 'after terminateTimeout');
     expect([killing.begun, killing.calledOff]).toEqual([{ killTimeout: 7 }, ['terminateTimeout']]);
-    expect(step(machine, killing.snapshot, 'exited').calledOff).toEqual(['killTimeout']);
+    const sweeping = step(machine, killing.snapshot, 'after killTimeout');
+    expect([sweeping.begun, sweeping.calledOff]).toEqual([{ sweepTimeout: 3 }, ['killTimeout']]);
+    expect(step(machine, sweeping.snapshot, 'exited').calledOff).toEqual(['sweepTimeout']);
   });
 
   it('end one that does not get ready', () => {
-    const { actor, clock, log } = rig(machine, delays);
+    const { actor, clock, log, escalated } = rig(machine, delays);
     clock.advance(99);
     expect(stateOf(actor.getSnapshot())).toBe('spawning');
     clock.advance(1);
     expect(stateOf(actor.getSnapshot())).toBe('forceTerminated terminating');
     expect(log).toEqual(['100 terminate']);
+    const reason = 'it did not get ready in time';
+    expect(escalated).toEqual([`100 spawnTimeout: ${reason}`, `100 terminate: ${reason}`]);
     actor.send(EVENTS.exited);
     expect(actor.getSnapshot().output).toEqual({
       outcome: 'crashed',
-      reason: 'it did not get ready in time',
-      escalations: 1,
+      reason,
+      detail: 'exit code 1',
+      escalations: ['spawnTimeout', 'terminate'],
     });
   });
 
   it('escalate rung by rung, in one leap of time, until it is given up', () => {
-    const { actor, clock, log } = rig(machine, delays);
+    const { actor, clock, log, escalated } = rig(machine, delays);
     actor.send(EVENTS.ready);
     actor.send(EVENTS.stop);
     clock.advance(1_000);
-    expect(log).toEqual(['0 askToStop', '10 abortWork', '40 terminate', '45 kill', '52 abandon']);
+    expect(log).toEqual(['0 askToStop', '10 abortWork', '40 terminate', '45 kill', '52 sweep', '55 abandon']);
+    expect(escalated).toEqual([
+      '10 abort: asked to stop',
+      '40 stopTimeout: asked to stop',
+      '40 terminate: asked to stop',
+      '45 kill: asked to stop',
+      '52 sweep: asked to stop',
+      '55 abandon: asked to stop',
+    ]);
     expect(stateOf(actor.getSnapshot())).toBe('joined');
     expect(actor.getSnapshot().output).toEqual({
       outcome: 'abandoned',
       reason: 'asked to stop',
-      escalations: 4,
+      detail: '',
+      escalations: ['abort', 'stopTimeout', 'terminate', 'kill', 'sweep', 'abandon'],
     });
     expect(clock.pending).toBe(0);
+  });
+
+  it.each([
+    [39, ['abort'], 'stopped'],
+    [44, ['abort', 'stopTimeout', 'terminate'], 'forced'],
+    [51, ['abort', 'stopTimeout', 'terminate', 'kill'], 'forced'],
+    [54, ['abort', 'stopTimeout', 'terminate', 'kill', 'sweep'], 'forced'],
+  ] as const)('go no further than until it exits: after %i ms', (ms, escalations, outcome) => {
+    const { actor, clock, log } = rig(machine, delays);
+    actor.send(EVENTS.ready);
+    actor.send(EVENTS.stop);
+    clock.advance(ms);
+    actor.send(EVENTS.exited);
+    const { length } = log;
+    clock.advance(1_000);
+    expect(log).toHaveLength(length);
+    expect(clock.pending).toBe(0);
+    expect(actor.getSnapshot().output).toMatchObject({ outcome, escalations, detail: 'exit code 1' });
   });
 
   it('do not abort one that has announced its end, but force it', () => {
@@ -86,7 +119,7 @@ describe.each(Object.entries(MACHINES))('the delays of the machine: %s', (_, mac
 
 describe.each(WATCHED)('the watch over feedback: %s', (_, machine) => {
   it('counts from the last sign of life', () => {
-    const { actor, clock, log } = rig(machine, delays);
+    const { actor, clock, log, escalated } = rig(machine, delays);
     actor.send(EVENTS.ready);
     for (let i = 0; i < 5; i += 1) {
       clock.advance(49);
@@ -96,11 +129,16 @@ describe.each(WATCHED)('the watch over feedback: %s', (_, machine) => {
     expect(log).toEqual([]);
     clock.advance(1);
     expect(log).toEqual(['295 terminate']);
+    expect(escalated).toEqual([
+      '295 noFeedbackTimeout: no feedback in time',
+      '295 terminate: no feedback in time',
+    ]);
     actor.send(EVENTS.exited);
     expect(actor.getSnapshot().output).toEqual({
       outcome: 'forced',
       reason: 'no feedback in time',
-      escalations: 1,
+      detail: 'exit code 1',
+      escalations: ['noFeedbackTimeout', 'terminate'],
     });
   });
 

@@ -89,8 +89,9 @@ describe('the diagram of a machine', () => {
     expect(mermaidOf(machine)).toBe(text);
     expect(text.split('{')).toHaveLength(text.split('}').length);
     expect(text).toContain('forceTerminated --> joined : exited<br/>always in givenUp');
-    for (const delay of ['spawnTimeout', 'stopTimeout', 'killTimeout'])
-      expect(text).toContain(`after ${delay}`);
+    expect(text).toContain('killing --> sweeping : after killTimeout');
+    expect(text).toContain('sweeping --> givenUp : after sweepTimeout');
+    for (const delay of ['spawnTimeout', 'stopTimeout']) expect(text).toContain(`after ${delay}`);
     // A second colon, or a semicolon, would end the label of an arrow.
     for (const line of text.split('\n')) expect(line.split(/[:;]/).length).toBeLessThanOrEqual(2);
   });

@@ -11,6 +11,7 @@ const PATHS: readonly (readonly Step[])[] = [
   ['ready', 'finished'],
   ['close'],
   ['close', 'after terminateTimeout'],
+  ['close', 'after terminateTimeout', 'after killTimeout'],
   ['ready', 'exited'],
 ];
 
@@ -62,6 +63,7 @@ describe.each(Object.entries(MACHINES))('the decisions of the machine: %s', (_, 
       stopTimeout: 5,
       terminateTimeout: 1_000,
       killTimeout: 2_000,
+      sweepTimeout: 1_000,
     });
   });
 });

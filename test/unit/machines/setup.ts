@@ -1,12 +1,14 @@
 import { type Actor, createActor, initialTransition, type SnapshotFrom, transition } from 'xstate';
 import {
   evaluatorMachine,
+  type LifecycleContext,
   type LifecycleDelays,
   type LifecycleEvent,
   managerMachine,
   optimizerMachine,
   poolMachine,
 } from '../../../machines/index.js';
+import type { Escalation } from '../../../src/domain/escalation.js';
 import { SimulatedClock } from '../../../src/testing/index.js';
 
 export type Machine = typeof optimizerMachine;
@@ -40,6 +42,7 @@ export const DELAYS = [
   'stopTimeout',
   'terminateTimeout',
   'killTimeout',
+  'sweepTimeout',
 ] as const satisfies readonly (keyof LifecycleDelays)[];
 
 /** An event by its name, or the end of a delay. */
@@ -54,10 +57,19 @@ export interface Stepped {
   readonly snapshot: Snapshot;
   /** Actions that the host is asked for. */
   readonly asked: readonly string[];
+  /** Escalations that the host is told of. */
+  readonly told: readonly Escalation[];
   /** Delays that begin, with their milliseconds. */
   readonly begun: Readonly<Record<string, number>>;
   /** Delays that are called off. */
   readonly calledOff: readonly string[];
+}
+
+interface AnyParameters {
+  readonly id: string;
+  readonly sendId: string;
+  readonly delay: number;
+  readonly escalation: Escalation;
 }
 
 type AskedAction = ReturnType<typeof transition<Machine>>[1][number];
@@ -96,12 +108,13 @@ function eventOf(machine: Machine, name: Step): LifecycleEvent {
 
 function stepped([snapshot, actions]: readonly [Snapshot, readonly AskedAction[]]): Stepped {
   const parameters = (type: string) =>
-    actions
-      .filter((action) => action.type === type)
-      .map(({ params }) => params as unknown as { id: string; sendId: string; delay: number });
+    actions.filter((action) => action.type === type).map(({ params }) => params as unknown as AnyParameters);
   return {
     snapshot,
-    asked: actions.map(({ type }) => type as string).filter((type) => !type.startsWith('xstate.')),
+    asked: actions
+      .map(({ type }) => type as string)
+      .filter((type) => (ACTIONS as readonly string[]).includes(type)),
+    told: parameters('escalated').map(({ escalation }) => escalation),
     begun: Object.fromEntries(parameters('xstate.raise').map(({ id, delay }) => [delayOf(id), delay])),
     calledOff: parameters('xstate.cancel').map(({ sendId }) => delayOf(sendId)),
   };
@@ -116,6 +129,8 @@ export interface Rig {
   readonly clock: SimulatedClock;
   /** `<time> <action>` for each action, in order. */
   readonly log: readonly string[];
+  /** `<time> <escalation>: <reason of the end>` for each escalation that is told, in order. */
+  readonly escalated: readonly string[];
 }
 
 export type HostActions = Partial<Record<(typeof ACTIONS)[number], () => void>>;
@@ -125,6 +140,7 @@ export const ACTIONS = [
   'abortWork',
   'terminate',
   'kill',
+  'sweep',
   'abandon',
   'suspend',
   'resume',
@@ -143,6 +159,10 @@ export function rig(machine: Machine, delays: Partial<LifecycleDelays> = {}, hos
       },
     ]),
   );
-  const actor = createActor(machine.provide({ actions }), { clock, input: { id: 'subject', delays } });
-  return { actor: actor.start(), clock, log };
+  const escalated: string[] = [];
+  const tell = ({ context }: { context: LifecycleContext }, { escalation }: { escalation: Escalation }) =>
+    void escalated.push(`${clock.now()} ${escalation}: ${context.reason}`);
+  const provided = machine.provide({ actions: { ...actions, escalated: tell } });
+  const actor = createActor(provided, { clock, input: { id: 'subject', delays } });
+  return { actor: actor.start(), clock, log, escalated };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActorOutcome } from '../../../machines/index.js';
+import type { Escalation } from '../../../src/domain/escalation.js';
 import { type Machine, MACHINES, STEPS, type Step, stateOf, step, walk } from './setup.js';
 
 /** The state that follows, the actions asked for on the way, and what is settled about the outcome by then. */
@@ -23,6 +24,7 @@ function stoppingIn(state: string, settled: ActorOutcome, byForce: ActorOutcome)
   return {
     stopAggressively: [terminating, ['terminate'], byForce],
     close: [terminating, ['terminate'], byForce],
+    finished: [state, [], settled],
     failed: [state, [], 'crashed'],
     exited: ['joined', [], settled],
     'after stopTimeout': [terminating, ['terminate'], byForce],
@@ -72,7 +74,14 @@ function shared(running: string): Record<string, Place> {
       path: ['ready', 'close', 'after terminateTimeout'],
       row: {
         exited: ['joined', [], 'forced'],
-        'after killTimeout': ['joined', ['abandon'], 'abandoned'],
+        'after killTimeout': ['forceTerminated sweeping', ['sweep'], 'forced'],
+      },
+    },
+    'forceTerminated sweeping': {
+      path: ['ready', 'close', 'after terminateTimeout', 'after killTimeout'],
+      row: {
+        exited: ['joined', [], 'forced'],
+        'after sweepTimeout': ['joined', ['abandon'], 'abandoned'],
       },
     },
     joined: { path: ['ready', 'exited'], row: {} },
@@ -123,7 +132,17 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Place>>>> = {
   },
 };
 
-const ESCALATIONS = ['abortWork', 'terminate', 'kill', 'abandon'];
+/** The escalation that an action is, or that the end of a delay is. */
+const ESCALATION: Readonly<Record<string, Escalation>> = {
+  abortWork: 'abort',
+  terminate: 'terminate',
+  kill: 'kill',
+  sweep: 'sweep',
+  abandon: 'abandon',
+  'after spawnTimeout': 'spawnTimeout',
+  'after noFeedbackTimeout': 'noFeedbackTimeout',
+  'after stopTimeout': 'stopTimeout',
+};
 
 describe.each(Object.entries(TABLES))('the machine of a kind of actor: %s', (kind, table) => {
   const machine = MACHINES[kind];
@@ -144,8 +163,9 @@ describe.each(Object.entries(TABLES))('the machine of a kind of actor: %s', (kin
     }
     const { snapshot } = after;
     expect([stateOf(snapshot), after.asked, snapshot.context.outcome]).toEqual(expected);
-    const escalated = after.asked.filter((action) => ESCALATIONS.includes(action)).length;
-    expect(snapshot.context.escalations).toBe(before.context.escalations + escalated);
+    const escalations = [name, ...after.asked].flatMap((what) => ESCALATION[what] ?? []);
+    expect(after.told).toEqual(escalations);
+    expect(snapshot.context.escalations).toEqual([...before.context.escalations, ...escalations]);
     expect(snapshot.status).toBe(expected[0] === 'joined' ? 'done' : 'active');
   });
 

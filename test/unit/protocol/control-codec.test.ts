@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../../src/protocol/control-codec.js';
+import { NO_RULES } from '../../../src/domain/evaluation-rules.js';
 import { MAX_DEPTH } from '../../../src/protocol/limits.js';
 import type { OwnerMessage } from '../../../src/protocol/messages.js';
 
@@ -7,7 +8,7 @@ const PREFIX = [1, 1, 0x67, 0x6c, 0, 0, 0, 0];
 const task = { module: 'file:///task.js', export: 'default', factory: false };
 
 function start(options: unknown): OwnerMessage {
-  return { type: 'startEvaluator', id: 1, task: { ...task, options }, dims: 2 };
+  return { type: 'startEvaluator', id: 1, task: { ...task, options }, rules: NO_RULES, dims: 2 };
 }
 
 function optionsAfterTravel(options: unknown): unknown {

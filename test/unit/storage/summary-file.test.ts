@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { noEscalations } from '../../../src/domain/escalation.js';
 import type { RunResult } from '../../../src/domain/run-result.js';
 import { maxEvaluations } from '../../../src/exit-conditions/index.js';
 import type { ManagerConfig } from '../../../src/manager-config.js';
@@ -56,6 +57,8 @@ function result(more: Partial<RunResult> = {}): RunResult {
     stats: {
       evaluations: 100,
       failedEvaluations: 3,
+      timedOutEvaluations: 1,
+      lostEvaluations: 0,
       started: 4,
       converged: 1,
       stopped: 2,
@@ -63,6 +66,8 @@ function result(more: Partial<RunResult> = {}): RunResult {
       forced: 0,
       lost: 0,
       stopchecks: 9,
+      evaluatorRestarts: 0,
+      escalations: noEscalations(),
     },
     origin: { optimizerId: 2, kind: 'randomSearch' },
     outcome: 'completed',
@@ -70,6 +75,7 @@ function result(more: Partial<RunResult> = {}): RunResult {
     seconds: 1.5,
     seed: 42,
     workingDir: root,
+    resources: { peakMemoryBytes: 2 ** 28, meanCpuPercent: 187.5 },
     optimizers: [],
     ...more,
   };
@@ -86,7 +92,14 @@ describe('the summary', () => {
   test('has the sections of the original, and the values of the run', async () => {
     const workingDir = freshDirectory();
     const content = await written(workingDir, result());
-    expect(Object.keys(content)).toEqual(['Assignment', 'Settings', 'Counters', 'Optimizers', 'Solution']);
+    expect(Object.keys(content)).toEqual([
+      'Assignment',
+      'Settings',
+      'Counters',
+      'Resources',
+      'Optimizers',
+      'Solution',
+    ]);
     expect(content.Assignment).toMatchObject({
       Task: 'cost of file:///task.js',
       'Working Dir': workingDir,
@@ -110,6 +123,7 @@ describe('the summary', () => {
       'Stop Checks': 9,
       Optimizers: { Started: 4, Stopped: 2, Converged: 1, Crashed: 1, Forced: 0, Lost: 0 },
     });
+    expect(content.Resources).toEqual({ 'Peak Memory': 2 ** 28, 'Mean CPU': 187.5 });
     expect(content.Solution).toEqual({
       fx: 1.25,
       origin: { optimizerId: 2, kind: 'randomSearch' },

@@ -87,6 +87,17 @@ describe('the simulated clock', () => {
     expect(log).toEqual(['15 after', '21 still']);
   });
 
+  it('steps from timer to timer, also among those of one deadline', () => {
+    const clock = new SimulatedClock();
+    const log: string[] = [];
+    clock.setTimeout(recording(clock, log, 'a'), 10);
+    clock.setTimeout(recording(clock, log, 'b'), 10);
+    clock.setTimeout(recording(clock, log, 'never'), Infinity);
+    expect([clock.step(), log.at(-1), clock.now()]).toEqual([true, '10 a', 10]);
+    expect([clock.step(), log.at(-1), clock.now()]).toEqual([true, '10 b', 10]);
+    expect([clock.step(), log.length, clock.now()]).toEqual([false, 2, 10]);
+  });
+
   it('never goes back, even when a timer advances it', () => {
     const clock = new SimulatedClock();
     const log: string[] = [];

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { captureOutput } from '../../../../actors/isolate/captured-output.js';
+import { captureOutput, lastOutput } from '../../../../actors/isolate/captured-output.js';
 
 const MEGABYTE = 2 ** 20;
 
@@ -49,4 +51,44 @@ test('what is dropped is read nevertheless, so that nobody waits', async () => {
   const { stream, print } = captured();
   for (let i = 0; i < 3; i += 1) await print(Buffer.alloc(MEGABYTE, 'x'));
   await expect.poll(() => stream.readableLength).toBe(0);
+});
+
+test('exactly a megabyte is not more', async () => {
+  const { print, text } = captured();
+  await print(Buffer.alloc(MEGABYTE, 'x'));
+  expect(text()).toHaveLength(MEGABYTE);
+  await print(Buffer.from('y'));
+  expect(text()).toContain('the rest is dropped');
+});
+
+test('the last output of a dead process is all that its pipes hold', async () => {
+  const child = spawn('sh', ['-c', 'head -c 200000 /dev/zero'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let read = 0;
+  captureOutput(child.stdout, 'stdout', (_, text) => {
+    read += text.length;
+  });
+  await once(child, 'exit');
+  await lastOutput([child.stdout, null]);
+  expect(read).toBe(200_000);
+});
+
+test('it is not waited for when something else holds the pipes, also when this process was busy', async () => {
+  const child = spawn('sh', ['-c', 'echo first; sleep 1000 & sleep 0.2; head -c 50000 /dev/zero'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  let read = 0;
+  captureOutput(child.stdout, 'stdout', (_, text) => {
+    read += text.length;
+  });
+  await expect.poll(() => read).toBe(6);
+  // From here the timers come before the pipes in the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  const last = lastOutput([child.stdout]);
+  // All is printed, and time is up, before anything of it can be read.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  await last;
+  process.kill(-(child.pid as number), 'SIGKILL');
+  expect(read).toBe(50_006);
+  expect(child.stdout.destroyed).toBe(true);
 });

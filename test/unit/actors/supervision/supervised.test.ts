@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Supervised } from '../../../../actors/supervision/supervised.js';
+import {
+  Supervised,
+  type SupervisedActions,
+  type SupervisedOptions,
+} from '../../../../actors/supervision/supervised.js';
 import type { LifecycleDelays } from '../../../../machines/lifecycle-types.js';
 import { optimizerMachine } from '../../../../machines/supervised.js';
 
@@ -10,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function supervised(delays: Partial<LifecycleDelays> = {}) {
+function supervised(delays: Partial<LifecycleDelays> = {}, more: Partial<SupervisedOptions> = {}) {
   const log: string[] = [];
   const said = (name: string) => () => void log.push(name);
   const subject = new Supervised({
@@ -23,13 +27,81 @@ function supervised(delays: Partial<LifecycleDelays> = {}) {
       abortWork: said('abortWork'),
       terminate: said('terminate'),
       kill: said('kill'),
+      sweep: said('sweep'),
       abandon: said('abandon'),
       suspend: said('suspend'),
       resume: said('resume'),
     },
+    ...more,
   });
   return { subject, log };
 }
+
+const nothing = () => {};
+const SILENT: SupervisedActions = {
+  askToStop: nothing,
+  abortWork: nothing,
+  terminate: nothing,
+  kill: nothing,
+  sweep: nothing,
+  abandon: nothing,
+};
+
+describe('a supervised actor whose actions throw', () => {
+  const names = ['askToStop', 'abortWork', 'terminate', 'kill', 'sweep', 'abandon', 'onEscalation'] as const;
+  const throwing = Object.fromEntries(
+    names.map((name) => [
+      name,
+      () => {
+        throw new Error(`${name} failed`);
+      },
+    ]),
+  ) as unknown as SupervisedActions;
+  const onState = (state: string) => {
+    throw new Error(`is ${state} failed`);
+  };
+  const delays = {
+    abortTimeout: 1,
+    stopTimeout: 10,
+    terminateTimeout: 10,
+    killTimeout: 10,
+    sweepTimeout: 10,
+  };
+  const steps = ['abort', 'stopTimeout', 'terminate', 'kill', 'sweep', 'abandon'];
+
+  test('goes down the whole ladder all the same, and each fault is told', async () => {
+    const faults: string[] = [];
+    const onFault = (error: Error) => void faults.push(error.message);
+    const { subject } = supervised(delays, { actions: throwing, onState, onFault });
+    subject.send({ type: 'stop', reason: 'enough' });
+    vi.advanceTimersByTime(40);
+    expect(await subject.joined).toMatchObject({ outcome: 'abandoned', escalations: steps });
+    const expected = [
+      ...names.filter((name) => name !== 'onEscalation').map((name) => `${name} failed`),
+      ...steps.map(() => 'onEscalation failed'),
+      ...['stopping', 'forceTerminated', 'joined'].map((state) => `is ${state} failed`),
+    ];
+    expect(faults.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('still goes on when whoever is told throws too', async () => {
+    const onFault = () => {
+      throw new Error('not that as well');
+    };
+    const { subject } = supervised(delays, { actions: throwing, onState, onFault });
+    subject.send({ type: 'stop', reason: 'enough' });
+    vi.advanceTimersByTime(40);
+    expect(await subject.joined).toMatchObject({ escalations: steps });
+  });
+
+  test('is a warning of the process when nobody asked to be told', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(nothing);
+    const { subject } = supervised({}, { actions: { ...SILENT, terminate: throwing.terminate } });
+    subject.send({ type: 'close', reason: 'now' });
+    expect(warn.mock.calls).toEqual([['optimizer 1: terminate failed', 'GlompoWarning']]);
+    warn.mockRestore();
+  });
+});
 
 describe('a supervised actor', () => {
   test('tells each change of its state once, and resolves with how it ended', async () => {
@@ -41,7 +113,12 @@ describe('a supervised actor', () => {
     expect(subject.working).toBe(false);
     subject.send({ type: 'exited', detail: 'exit status 0' });
     expect(log).toEqual(['is running', 'is stopping', 'is joined']);
-    expect(await subject.joined).toEqual({ outcome: 'converged', reason: 'converged well', escalations: 0 });
+    expect(await subject.joined).toEqual({
+      outcome: 'converged',
+      reason: 'converged well',
+      detail: 'exit status 0',
+      escalations: [],
+    });
   });
 
   test('is asked to stop, and then ended rung by rung', async () => {
@@ -71,15 +148,36 @@ describe('a supervised actor', () => {
       'kill',
       'is joined',
     ]);
-    expect(await subject.joined).toEqual({ outcome: 'forced', reason: 'enough', escalations: 3 });
+    expect(await subject.joined).toEqual({
+      outcome: 'forced',
+      reason: 'enough',
+      detail: 'killed by SIGKILL',
+      escalations: ['abort', 'stopTimeout', 'terminate', 'kill'],
+    });
   });
 
   test('that nothing can end is given up', async () => {
-    const { subject, log } = supervised({ terminateTimeout: 10, killTimeout: 10 });
+    const { subject, log } = supervised({ terminateTimeout: 10, killTimeout: 10, sweepTimeout: 10 });
     subject.send({ type: 'close', reason: 'now' });
     vi.advanceTimersByTime(20);
+    expect(log.at(-1)).toBe('sweep');
+    vi.advanceTimersByTime(10);
     expect(log.slice(-2)).toEqual(['abandon', 'is joined']);
-    expect(await subject.joined).toMatchObject({ outcome: 'abandoned', escalations: 3 });
+    const escalations = ['terminate', 'kill', 'sweep', 'abandon'];
+    expect(await subject.joined).toMatchObject({ outcome: 'abandoned', escalations });
+  });
+
+  test('tells each escalation with why it ends', () => {
+    const told: string[] = [];
+    const onEscalation = (name: string, reason: string) => void told.push(`${name}: ${reason}`);
+    const { subject } = supervised(
+      { spawnTimeout: 10, terminateTimeout: 10, killTimeout: 10 },
+      { actions: { ...SILENT, onEscalation } },
+    );
+    vi.advanceTimersByTime(30);
+    subject.send({ type: 'exited', detail: 'killed by SIGKILL' });
+    const why = 'it did not get ready in time';
+    expect(told).toEqual(['spawnTimeout', 'terminate', 'kill', 'sweep'].map((name) => `${name}: ${why}`));
   });
 
   test('with infinite delays waits for ever, and keeps no timer', () => {

@@ -3,16 +3,14 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { memoryChannelPair } from '../../../../actors/channel/memory-channel.js';
-import type { Isolate, IsolateExit, IsolateOptions } from '../../../../actors/isolate/isolate.js';
+import type { IsolateOptions } from '../../../../actors/isolate/isolate.js';
 import { privateDirectoryOf } from '../../../../actors/process/private-directory.js';
-import { Supervisor } from '../../../../actors/supervision/supervisor.js';
+import { rootTag } from '../../../../actors/process/run-tag.js';
+import type { Served } from '../../../../actors/supervision/isolate-source.js';
+import { type OutputListener, Supervisor } from '../../../../actors/supervision/supervisor.js';
+import { refusal, started, startFake } from './fake-isolates.js';
 
-/** Isolates that were started, and why no more can be. */
-const { started, refusal } = vi.hoisted(() => ({
-  started: [] as FakeIsolate[],
-  refusal: { reason: '' },
-}));
+const { sidecars } = vi.hoisted(() => ({ sidecars: [] as string[] }));
 
 vi.mock('../../../../actors/isolate/process.js', () => ({
   startProcess: (options: IsolateOptions) => startFake('processes', options),
@@ -20,36 +18,16 @@ vi.mock('../../../../actors/isolate/process.js', () => ({
 vi.mock('../../../../actors/isolate/thread.js', () => ({
   startThread: (options: IsolateOptions) => startFake('threads', options),
 }));
-
-/** An isolate that ends when the test says so. */
-interface FakeIsolate extends Isolate {
-  readonly options: IsolateOptions;
-  readonly log: string[];
-  end(): void;
-}
-
-function startFake(backend: 'threads' | 'processes', options: IsolateOptions): Isolate {
-  if (refusal.reason !== '') throw new Error(refusal.reason);
-  const log: string[] = [];
-  let end: (exit: IsolateExit) => void = () => {};
-  const exited = new Promise<IsolateExit>((resolve) => {
-    end = resolve;
-  });
-  const isolate: FakeIsolate = {
-    backend,
-    options,
-    log,
-    channel: memoryChannelPair()[0],
-    pid: undefined,
-    terminate: () => log.push('terminate'),
-    kill: () => log.push('kill'),
-    abandon: () => log.push('abandon'),
-    exited,
-    end: () => end({ clean: true, detail: 'ended' }),
-  };
-  started.push(isolate);
-  return isolate;
-}
+vi.mock('../../../../actors/reaper/sidecar.js', () => ({
+  Sidecar: class {
+    start() {
+      sidecars.push('start');
+    }
+    async dismiss() {
+      sidecars.push('dismiss');
+    }
+  },
+}));
 
 let root: string;
 beforeEach(() => {
@@ -67,11 +45,23 @@ afterEach(async () => {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const made: Supervisor[] = [];
 
-function supervisor(isRoot = true): Supervisor {
-  const subject = new Supervisor(randomUUID(), () => {}, isRoot);
+function supervisor(
+  isRoot = true,
+  onOutput: OutputListener = () => {},
+  runId: string = randomUUID(),
+): Supervisor {
+  const mark = { tag: rootTag(runId), owner: '1.2.3', workingDir: root };
+  const subject = new Supervisor({
+    mark,
+    onOutput,
+    maxMemory: 77,
+    ...(isRoot ? { root: { containment: 'portable', onWarning: () => {} } } : {}),
+  });
   made.push(subject);
   return subject;
 }
+
+const serving = (name: string): Served => ({ name, optimizerId: null });
 
 /** Whether a promise has resolved. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
@@ -81,13 +71,16 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 describe('a start', () => {
   test('names the run, and what is printed is told with the name of the actor', () => {
     const heard: string[][] = [];
-    const subject = new Supervisor('run 1', (...printed) => heard.push(printed));
-    subject.start('threads', 'optimizer 1');
-    subject.start('processes', 'optimizer 2');
-    expect(started.map(({ backend, options }) => [backend, options.runId])).toEqual([
-      ['threads', 'run 1'],
-      ['processes', 'run 1'],
+    const subject = supervisor(false, ({ name }, ...printed) => heard.push([name, ...printed]), 'run-1');
+    subject.start('threads', serving('optimizer 1'));
+    subject.start('processes', serving('optimizer 2'));
+    expect(started.map(({ backend, options }) => [backend, options.mark.tag])).toEqual([
+      ['threads', 'run-1/1/'],
+      ['processes', 'run-1/2/'],
     ]);
+    for (const { options } of started) {
+      expect(options).toMatchObject({ mark: { owner: '1.2.3', workingDir: root }, maxMemory: 77, enter: [] });
+    }
     started[1].options.onOutput('stderr', 'oh');
     started[0].options.onOutput('stdout', 'ah');
     expect(heard).toEqual([
@@ -99,7 +92,7 @@ describe('a start', () => {
   test('that is impossible gives an isolate that has ended, with the reason', async () => {
     refusal.reason = 'spawn EMFILE';
     const subject = supervisor();
-    const isolate = subject.start('processes', 'optimizer 1');
+    const isolate = subject.start('processes', serving('optimizer 1'));
     expect(await isolate.exited).toMatchObject({
       clean: false,
       detail: expect.stringContaining('spawn EMFILE'),
@@ -113,7 +106,7 @@ describe('a start', () => {
   ])('does not happen once %s', async (_, end) => {
     const subject = supervisor();
     await end(subject);
-    const isolate = subject.start('threads', 'late');
+    const isolate = subject.start('threads', serving('late'));
     expect(started).toEqual([]);
     expect((await isolate.exited).detail).toContain('the run has ended');
   });
@@ -122,13 +115,13 @@ describe('a start', () => {
 describe('an isolate that was started ahead', () => {
   test('serves the first actor of its backend, by whose name its output goes from then on', () => {
     const heard: string[][] = [];
-    const subject = new Supervisor('run 1', (...printed) => heard.push(printed));
+    const subject = supervisor(false, ({ name }, ...printed) => heard.push([name, ...printed]), 'run-1');
     subject.warmUp('threads', 2);
     expect(started).toHaveLength(2);
-    expect(subject.start('threads', 'optimizer 1')).toBe(started[0]);
-    expect(subject.start('processes', 'optimizer 2')).toBe(started[2]);
-    expect(subject.start('threads', 'optimizer 3')).toBe(started[1]);
-    expect(subject.start('threads', 'optimizer 4')).toBe(started[3]);
+    expect(subject.start('threads', serving('optimizer 1'))).toBe(started[0]);
+    expect(subject.start('processes', serving('optimizer 2'))).toBe(started[2]);
+    expect(subject.start('threads', serving('optimizer 3'))).toBe(started[1]);
+    expect(subject.start('threads', serving('optimizer 4'))).toBe(started[3]);
     for (const { options } of started) options.onOutput('stdout', 'hello');
     expect(heard.map(([name]) => name)).toEqual([1, 3, 2, 4].map((id) => `optimizer ${id}`));
   });
@@ -136,7 +129,7 @@ describe('an isolate that was started ahead', () => {
   test('is ended when nobody has taken it, and those that were taken are not', async () => {
     const subject = supervisor();
     subject.warmUp('processes', 2);
-    subject.start('processes', 'optimizer 1');
+    subject.start('processes', serving('optimizer 1'));
     subject.endWarm();
     expect(started.map(({ log }) => log)).toEqual([[], ['kill']]);
     const all = subject.allExited();
@@ -157,7 +150,7 @@ describe('an isolate that was started ahead', () => {
 describe('the end of a run', () => {
   test('is when everything is dead', async () => {
     const subject = supervisor();
-    for (const name of ['a', 'b', 'c']) subject.start('threads', name);
+    for (const name of ['a', 'b', 'c']) subject.start('threads', serving(name));
     const all = subject.allExited();
     started[1].end();
     expect(await settled(all)).toBe(false);
@@ -168,7 +161,7 @@ describe('the end of a run', () => {
 
   test('does not wait for what was given up', async () => {
     const subject = supervisor();
-    const isolate = subject.start('threads', 'a');
+    const isolate = subject.start('threads', serving('a'));
     const all = subject.allExited();
     expect(await settled(all)).toBe(false);
     subject.abandon(isolate);
@@ -182,12 +175,44 @@ describe('the end of a run', () => {
 
   test('by force kills what is alive and nothing else', async () => {
     const subject = supervisor();
-    for (const name of ['a', 'b', 'c']) subject.start('processes', name);
+    for (const name of ['a', 'b', 'c']) subject.start('processes', serving(name));
     started[0].end();
     await turn();
     subject.abandon(started[1]);
     subject.killAll();
     expect(started.map(({ log }) => log)).toEqual([[], ['abandon'], ['kill']]);
+  });
+});
+
+describe('the sidecar', () => {
+  test('of the first supervisor starts with the first isolate, and goes when everything has ended', async () => {
+    sidecars.splice(0);
+    const subject = supervisor();
+    supervisor(false).start('threads', serving('other'));
+    expect(sidecars).toEqual([]);
+    subject.start('threads', serving('a'));
+    expect(sidecars).toEqual(['start']);
+    started[1].end();
+    await subject.allExited();
+    expect(sidecars).toEqual(['start', 'dismiss']);
+  });
+
+  test('stays for what was given up', async () => {
+    sidecars.splice(0);
+    const subject = supervisor();
+    const isolate = subject.start('processes', serving('a'));
+    subject.abandon(isolate);
+    await subject.allExited();
+    expect(sidecars).toEqual(['start']);
+  });
+});
+
+describe('the containment', () => {
+  test('is by tags where these can be read and no namespace was made', async () => {
+    const subject = supervisor();
+    await subject.prepareForProcesses();
+    expect(subject.containment).toBe('tags');
+    expect(supervisor(false).containment).toBe('tags');
   });
 });
 
@@ -224,7 +249,7 @@ describe('the private directory', () => {
   test('is not removed while anything may still use it', async () => {
     const subject = supervisor();
     const { privateDirectory } = subject;
-    subject.start('processes', 'a');
+    subject.start('processes', serving('a'));
     const all = subject.allExited();
     expect(await settled(all)).toBe(false);
     expect(existsSync(privateDirectory)).toBe(true);
@@ -241,14 +266,15 @@ describe("this process's own exit", () => {
     const before = listeners();
     const [first, second] = [supervisor(false), supervisor(false)];
     expect(listeners()).toEqual(before);
-    first.start('processes', 'a');
-    first.start('threads', 'b');
-    second.start('processes', 'c');
+    first.start('processes', serving('a'));
+    first.start('threads', serving('b'));
+    second.start('processes', serving('c'));
     const added = listeners().filter((listener) => !before.includes(listener));
     expect(added).toHaveLength(1);
     started[1].end();
     await turn();
     for (const listener of added) listener.call(process, 0);
+    // What a thread waits for is swept with all else.
     expect(started.map(({ log }) => log)).toEqual([['kill'], [], ['kill']]);
     started[0].end();
     await turn();

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function watched() {
+function watched(working = false) {
   let exit: (how: IsolateExit) => void = () => {};
   let close: (end: ChannelEnd) => void = () => {};
   const exited = new Promise<IsolateExit>((resolve) => {
@@ -25,6 +25,7 @@ function watched() {
   const said: string[] = [];
   const destroy = vi.fn();
   watchEnd({ exited } as Isolate, { closed, destroy }, {
+    working,
     send: (event: LifecycleEvent) => {
       const text = 'detail' in event ? event.detail : 'reason' in event ? event.reason : '';
       said.push(`${event.type}: ${text}`);
@@ -58,6 +59,22 @@ describe('a death', () => {
     await pass(1);
     expect(said).toEqual(['exited: killed by SIGKILL']);
     expect(destroy).toHaveBeenCalledTimes(1);
+  });
+
+  test('of which nothing was said is no end as it should be, whatever the status', async () => {
+    const { exit, close, said, pass } = watched(true);
+    exit({ clean: true, detail: 'exit status 0' });
+    close({ by: 'remote' });
+    await pass(0);
+    expect(said).toEqual(['exited: it ended without a word (exit status 0)']);
+  });
+
+  test('by force of one that worked is told as it was', async () => {
+    const { exit, close, said, pass } = watched(true);
+    exit(DEAD);
+    close({ by: 'remote' });
+    await pass(0);
+    expect(said).toEqual(['exited: killed by SIGKILL']);
   });
 
   test('is told with what was wrong with the channel', async () => {

@@ -77,6 +77,19 @@ describe('the incumbent', () => {
     expect(made.bestRecord).toBe(second);
   });
 
+  test('is as old as the evaluations recorded after it, in the middle of a batch too', () => {
+    const { books: made, record } = setUp();
+    const [first, second] = [alive(made), alive(made)];
+    record(first, [Number.NaN, Infinity]);
+    expect(made.evaluationsSinceImprovement).toBe(2);
+    record(first, [3, 2, 2, 4]);
+    expect(made.evaluationsSinceImprovement).toBe(2);
+    record(second, [5, 1, 6, 7, 1]);
+    expect(made.evaluationsSinceImprovement).toBe(3);
+    record(first, new Array<number>(20).fill(1));
+    expect(made.evaluationsSinceImprovement).toBe(23);
+  });
+
   test('exactly 0 is improved by nothing but less', () => {
     const { books: made, record, improvements } = setUp();
     const one = alive(made);

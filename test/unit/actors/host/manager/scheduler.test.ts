@@ -41,7 +41,7 @@ test('start points follow from the number of the optimizer, not from how often w
   expect(x0(3)).toEqual(x0(1));
 });
 
-test('tells the selector what is free and what was started', () => {
+test('tells the selector what is free and what was started, with a stream that is the same when asked again', () => {
   const asked: SelectorFacts[] = [];
   const { books: made, scheduler: subject } = scheduler(
     selecting((facts) => {
@@ -51,7 +51,11 @@ test('tells the selector what is free and what was started', () => {
   );
   alive(made, 1);
   subject.next();
-  expect(asked).toEqual([{ freeSlots: 1, maxJobs: 4, evaluations: 0, startedOf: [0, 1] }]);
+  expect(asked).toMatchObject([{ freeSlots: 1, maxJobs: 4, evaluations: 0, startedOf: [0, 1] }]);
+  expect(asked[0].optimizers).toEqual(made.records);
+  const draws = asked.map(({ rng }) => rng.uniform());
+  subject.next();
+  expect(asked[1].rng.uniform()).toBe(draws[0]);
 });
 
 test('waits without asking while no slot is free', () => {
@@ -143,6 +147,21 @@ test.each([
       message: expect.stringContaining('within the bounds'),
     }),
   );
+});
+
+test('tells the generator of a stream that all starts have in common', () => {
+  const draws: number[] = [];
+  const { books: made, scheduler: subject } = scheduler(
+    generating(({ commonRng, bounds }, rng) => {
+      draws.push(commonRng.uniform(), rng.uniform());
+      return new Float64Array(bounds.dims);
+    }),
+  );
+  subject.next();
+  alive(made);
+  subject.next();
+  expect(draws[2]).toBe(draws[0]);
+  expect(draws[3]).not.toBe(draws[1]);
 });
 
 test('the point that a generator returns stays its own', () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../../actors/clock.js';
 import { EventStream } from '../../../../../actors/host/manager/event-stream.js';
 import type { OptimizerActor } from '../../../../../actors/host/manager/optimizer-actor.js';
 import { OptimizerRecord } from '../../../../../actors/host/manager/optimizer-record.js';
@@ -13,7 +14,7 @@ import { planOf } from '../../../../../src/run-plan.js';
 import { cycle } from '../../../../../src/selectors/index.js';
 
 /** The books of a run of two parameters that has not begun, and the events that it emits. */
-export function books(config: Partial<ManagerConfig> = {}) {
+export function books(config: Partial<ManagerConfig> = {}, clock?: Clock) {
   const events: RunEvent[] = [];
   const stream = new EventStream();
   stream.emit = (event) => {
@@ -31,7 +32,7 @@ export function books(config: Partial<ManagerConfig> = {}) {
     seed: 1,
     ...config,
   });
-  return { books: new RunBooks(plan, stream), events };
+  return { books: new RunBooks(plan, stream, clock), events };
 }
 
 /** An optimizer that is alive, with an actor that does nothing. */

@@ -1,6 +1,7 @@
 import { memoryChannelPair } from '../../../../../actors/channel/memory-channel.js';
 import { messageChannel, type OwnerChannel } from '../../../../../actors/channel/messages.js';
 import { type LocalParts, OptimizerHost } from '../../../../../actors/host/optimizer/optimizer-host.js';
+import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
 import type { Optimizer, OptimizerSpec } from '../../../../../src/domain/optimizer.js';
 import { Rng } from '../../../../../src/domain/rng.js';
 import type { ChildMessage, OwnerMessage, StartOptimizer } from '../../../../../src/protocol/messages.js';
@@ -49,6 +50,7 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
       x0: [0],
       rng: Rng.of(1).save(),
       task: { module: 'file:///none.mjs', export: 'default', factory: false, options: null },
+      rules: NO_RULES,
       deterministic: false,
       grant: 0,
       endTimeoutMs: 1_000,

@@ -246,7 +246,7 @@ describe('an evaluator that ended before it came to the meeting point', () => {
   test('is replaced', async () => {
     const { owner, running, all, heard } = hostOf(() => new CountingOptimizer(), settings);
     await heard('ready');
-    owner.send({ type: 'evaluatorFailed', reason: 'exit status 1' });
+    owner.send({ type: 'evaluatorEnded', evaluator: 0, reason: 'exit status 1' });
     await heard('needEvaluators', 2);
     expect(all('needEvaluators').map(({ count }) => count)).toEqual([2, 1]);
     owner.send({ type: 'stop', reason: 'enough' });
@@ -256,7 +256,8 @@ describe('an evaluator that ended before it came to the meeting point', () => {
   test('again and again is a failure with the last reason', async () => {
     const { owner, running, heard } = hostOf(() => new CountingOptimizer(), settings);
     await heard('ready');
-    for (let i = 0; i < 20; i += 1) owner.send({ type: 'evaluatorFailed', reason: `exit status ${i}` });
+    for (let i = 0; i < 20; i += 1)
+      owner.send({ type: 'evaluatorEnded', evaluator: i, reason: `exit status ${i}` });
     owner.send({ type: 'stop', reason: 'enough' });
     expect(await running).toBe(false);
     const { error } = await heard('failed');

@@ -1,62 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ParallelDrive } from '../../../../../actors/host/optimizer/parallel-drive.js';
-import type { EngineResults, EvaluationEngine } from '../../../../../actors/host/pool/evaluation-engine.js';
-import { CANCELLED, OK } from '../../../../../src/domain/outcome.js';
-import { CountingOptimizer, driveOptions, shown, turns } from './setup.js';
-
-/** An engine whose evaluations end when the test says so. */
-class FakeEngine implements EvaluationEngine {
-  room: number;
-  readonly open: number[] = [];
-  cancelled = 0;
-  onResults: (results: EngineResults) => void = () => {};
-
-  constructor(room: number) {
-    this.room = room;
-  }
-
-  submit(firstId: number, count: number, points: Float64Array): void {
-    expect(points.length).toBe(count);
-    for (let i = 0; i < count; i += 1) {
-      expect(points[i]).toBe(firstId + i);
-      this.open.push(firstId + i);
-    }
-    this.room -= count;
-  }
-
-  cancel(): void {
-    this.cancelled += 1;
-  }
-
-  abort(): void {}
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  answer(ids: readonly number[], outcome = OK): void {
-    for (const id of ids) this.open.splice(this.open.indexOf(id), 1);
-    this.room += ids.length;
-    this.onResults({
-      count: ids.length,
-      ids: Float64Array.from(ids),
-      values: Float64Array.from(ids, (id) => id * 10),
-      outcomes: Uint8Array.from(ids, () => outcome),
-      residuals: null,
-      residualCount: 0,
-      busySeconds: 0.001,
-    });
-  }
-}
-
-function setUp(optimizer: CountingOptimizer, { room = 4, inOrder = false, recordedElsewhere = false } = {}) {
-  const parts = driveOptions(optimizer, { withIds: !inOrder });
-  const engine = new FakeEngine(room);
-  const drive = shown(new ParallelDrive({ ...parts.options, engine, inOrder, recordedElsewhere }));
-  return { ...parts, engine, drive };
-}
-
-const toldIds = (optimizer: CountingOptimizer) => optimizer.told.map(({ id }) => id);
+import { setUp, toldIds } from './parallel-setup.js';
+import { CountingOptimizer, turns } from './setup.js';
 
 describe('a parallel drive', () => {
   test('keeps the engine full, within the grant', async () => {
@@ -204,54 +148,5 @@ describe('a parallel drive', () => {
     await turns();
     engine.answer([...engine.open]);
     await running;
-  });
-});
-
-describe('a stop', () => {
-  test('calls off what was not begun, once, and waits for the rest', async () => {
-    const optimizer = new CountingOptimizer();
-    const { drive, engine, allowance, rows } = setUp(optimizer);
-    allowance.add(4);
-    const running = drive.run();
-    await turns();
-    allowance.stop('enough');
-    await turns();
-    engine.answer([2, 3], CANCELLED);
-    await turns();
-    engine.answer([0, 1]);
-    expect(await running).toBeNull();
-    expect(engine.cancelled).toBe(1);
-    expect(rows().map(([x]) => x)).toEqual([0, 1]);
-    expect(allowance.left).toBe(2);
-  });
-
-  test('before the start asks for nothing', async () => {
-    const optimizer = new CountingOptimizer();
-    const { drive, allowance } = setUp(optimizer);
-    allowance.add(4);
-    allowance.stop('enough');
-    expect(await drive.run()).toBeNull();
-    expect(optimizer.asked).toEqual([]);
-  });
-});
-
-describe('an optimizer has crashed that', () => {
-  test('asks for nothing though it has all values', async () => {
-    const { drive, allowance } = setUp(new CountingOptimizer({ most: 0 }));
-    allowance.add(4);
-    await expect(drive.run()).rejects.toMatchObject({ code: 'GLOMPO_OPTIMIZER_CRASHED' });
-  });
-
-  test('throws when it is told', async () => {
-    const optimizer = new CountingOptimizer();
-    optimizer.tell = () => {
-      throw new Error('singular matrix');
-    };
-    const { drive, engine, allowance } = setUp(optimizer);
-    allowance.add(4);
-    const running = drive.run();
-    await turns();
-    engine.answer([0]);
-    await expect(running).rejects.toThrow('singular matrix');
   });
 });

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import { SerialDrive } from '../../../../../actors/host/optimizer/serial-drive.js';
-import { CountingOptimizer, driveOptions, runnerOf, shown, turns } from './setup.js';
-
-function setUp(optimizer: CountingOptimizer, task: (x: number) => unknown = (x) => x * 10, sliceMs = 1_000) {
-  const parts = driveOptions(optimizer, { sliceMs });
-  return { ...parts, drive: shown(new SerialDrive(parts.options, runnerOf(task))) };
-}
+import { setUp } from './serial-setup.js';
+import { CountingOptimizer, turns } from './setup.js';
 
 test('evaluates what the optimizer asks for until it has finished, and tells and sends all of it', async () => {
   const optimizer = new CountingOptimizer({ most: 4, finishAfter: 10 });
@@ -157,16 +152,6 @@ test('waits while the channel has no room', async () => {
   expect(rows().length).toBeGreaterThan(before);
   allowance.stop('enough');
   await running;
-});
-
-test('failures are told as +Infinity and sent as they came', async () => {
-  const optimizer = new CountingOptimizer({ finishAfter: 3 });
-  const { drive, allowance, sent, rows } = setUp(optimizer, (x) => (x === 1 ? Number.NaN : x));
-  allowance.add(3);
-  await drive.run();
-  expect(optimizer.told.map(({ value }) => value)).toEqual([0, Infinity, 2]);
-  expect(rows().map(([, value]) => value)).toEqual([0, Number.NaN, 2]);
-  expect(sent.flatMap(({ outcomes, count }) => [...(outcomes ?? new Uint8Array(count))])).toEqual([0, 1, 0]);
 });
 
 test('residuals are told; those of a failure are NaN', async () => {

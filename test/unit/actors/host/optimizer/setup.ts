@@ -2,6 +2,8 @@ import { Allowance } from '../../../../../actors/host/optimizer/allowance.js';
 import type { Drive, DriveOptions } from '../../../../../actors/host/optimizer/drive.js';
 import { ResultStream } from '../../../../../actors/host/optimizer/result-stream.js';
 import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
+import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
+import { type FailurePolicy, failurePoliciesOf } from '../../../../../src/domain/failure-policy.js';
 import type { Evaluated, Optimizer } from '../../../../../src/domain/optimizer.js';
 import type { Task } from '../../../../../src/domain/task.js';
 import { type ResultsBatch, readResults } from '../../../../../src/protocol/results-batch.js';
@@ -44,7 +46,10 @@ export class CountingOptimizer implements Optimizer {
 }
 
 /** What a drive needs, and what it sends. */
-export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 1_000 } = {}) {
+export function driveOptions(
+  optimizer: Optimizer,
+  { withIds = false, sliceMs = 1_000, onFailure = 'infinity' as FailurePolicy } = {},
+) {
   const sent: ResultsBatch[] = [];
   const allowance = new Allowance();
   const room = { free: true, waiting: [] as (() => void)[] };
@@ -56,6 +61,8 @@ export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 
     optimizerId: 5,
     dims: 1,
     allowance,
+    onFailure: failurePoliciesOf(onFailure),
+    causeOf: (evaluationId) => new Error(`the cause of ${evaluationId}`),
     onIdle: () => idle.push(rows().length),
     results: new ResultStream({
       optimizerId: 5,
@@ -73,11 +80,12 @@ export function driveOptions(optimizer: Optimizer, { withIds = false, sliceMs = 
 }
 
 /** A runner of a task of one number. */
-export function runnerOf(task: (x: number) => unknown): TaskRunner {
+export function runnerOf(task: (x: number) => unknown, rules = NO_RULES): TaskRunner {
   return new TaskRunner({
     task: ((x: Float64Array) => task(x[0])) as Task,
     taskOptions: null,
     dims: 1,
+    rules,
     log: () => {},
     scratchDirectory: () => '',
     onFailure: () => {},

@@ -5,6 +5,9 @@ import { LOST, OK } from '../../../../../src/domain/outcome.js';
 import { toWire } from '../../../../../src/protocol/wire-error.js';
 import { type Answered, poolOf, secondsFor, turns } from './setup.js';
 
+/** Milliseconds after which an evaluator is replaced at the latest. */
+const LONGEST_BACK_OFF = 10_000;
+
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const byId = (answered: readonly Answered[]) => [...answered].sort((a, b) => a.id - b.id);
 
@@ -146,7 +149,7 @@ describe('an evaluator that ends', () => {
   });
 
   test('a point that ends two of them is lost, and no third one has it', async () => {
-    const { source, client, broken } = poolOf(1);
+    const { source, client, broken, failed, clock } = poolOf(1);
     const { submit, answered } = client(1);
     submit(2);
     await turns();
@@ -156,6 +159,13 @@ describe('an evaluator that ends', () => {
     source.alive[0].die();
     await turns();
     expect(answered).toEqual([{ id: 0, value: Number.NaN, outcome: LOST }]);
+    expect(failed).toMatchObject([{ optimizerId: 1, evaluationId: 0, x: [0] }]);
+    expect(failed[0].error).toMatchObject({
+      code: 'GLOMPO_TASK_FAILED',
+      message: expect.stringContaining('e0 (exit status 3), e1 (exit status 3)'),
+    });
+    clock.advance(LONGEST_BACK_OFF);
+    await turns();
     expect(source.alive[0].ids).toEqual([[1]]);
     expect(broken).toEqual([]);
   });
@@ -228,9 +238,11 @@ describe('an evaluator that ends', () => {
   });
 
   test('breaks the pool when it happens again and again without an answer', async () => {
-    const { source, client, broken } = poolOf(1);
+    const { source, client, broken, clock } = poolOf(1);
     client(1);
     for (let i = 0; i < 6; i += 1) {
+      await turns();
+      clock.advance(LONGEST_BACK_OFF);
       await turns();
       expect(broken).toEqual([]);
       source.alive[0].die();
@@ -242,10 +254,12 @@ describe('an evaluator that ends', () => {
   });
 
   test('does not break the pool as long as there are answers in between', async () => {
-    const { source, client, broken } = poolOf(1);
+    const { source, client, broken, clock } = poolOf(1);
     const { submit } = client(1);
     for (let i = 0; i < 20; i += 1) {
       submit(1);
+      await turns();
+      clock.advance(LONGEST_BACK_OFF);
       await turns();
       if (i % 4 === 3) source.alive[0].answer();
       await turns();

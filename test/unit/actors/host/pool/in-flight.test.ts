@@ -26,12 +26,11 @@ function answers(...given: Answer[]): EngineResults {
 }
 
 /** The rows that were released, as they are valid now. */
-function rowsOf({ count, ids, points, values, returned, outcomes }: Released, dims: number) {
+function rowsOf({ count, ids, points, values, outcomes }: Released, dims: number) {
   return Array.from({ length: count }, (_, i) => ({
     id: ids[i],
     point: [...points.subarray(i * dims, (i + 1) * dims)],
     value: values[i],
-    returned: returned[i],
     outcome: outcomes[i],
   }));
 }
@@ -54,8 +53,8 @@ describe('points in flight', () => {
     const inFlight = new InFlight(2, false);
     inFlight.add(3, pointsFrom(0, 3));
     expect(rowsOf(inFlight.settle(answers({ id: 2 }, { id: 0 })), 2)).toEqual([
-      { id: 2, point: [200, 201], value: 20, returned: 20, outcome: OK },
-      { id: 0, point: [0, 1], value: 0, returned: 0, outcome: OK },
+      { id: 2, point: [200, 201], value: 20, outcome: OK },
+      { id: 0, point: [0, 1], value: 0, outcome: OK },
     ]);
     expect(inFlight.size).toBe(1);
   });
@@ -70,7 +69,7 @@ describe('points in flight', () => {
     expect(inFlight.size).toBe(0);
   });
 
-  test('that failed are told as +Infinity and recorded as they came', () => {
+  test('that failed keep what was returned, and their outcome', () => {
     const inFlight = new InFlight(1, false);
     inFlight.add(3, Float64Array.of(1, 2, 3));
     const released = inFlight.settle(
@@ -80,8 +79,7 @@ describe('points in flight', () => {
         { id: 2, value: 4 },
       ),
     );
-    expect([...released.values.subarray(0, 3)]).toEqual([Infinity, Infinity, 4]);
-    expect([...released.returned.subarray(0, 3)]).toEqual([Number.NaN, -5, 4]);
+    expect([...released.values.subarray(0, 3)]).toEqual([Number.NaN, -5, 4]);
     expect([...released.outcomes.subarray(0, 3)]).toEqual([FAILED, LOST, OK]);
   });
 

@@ -2,18 +2,22 @@ import { describe, expect, test } from 'vitest';
 import type { EngineResults } from '../../../../../actors/host/pool/evaluation-engine.js';
 import { PoolClient } from '../../../../../actors/host/pool/pool-client.js';
 import { PoolWorker } from '../../../../../actors/host/pool/pool-worker.js';
-import { CANCELLED, LOST } from '../../../../../src/domain/outcome.js';
+import { type FailurePolicy, failurePoliciesOf } from '../../../../../src/domain/failure-policy.js';
+import { CANCELLED, LOST, TIMED_OUT } from '../../../../../src/domain/outcome.js';
 import { SimulatedEvaluator, turns } from './setup.js';
 
-function setUp() {
+function setUp(onFailure: FailurePolicy = 'infinity') {
+  const rules = { timeoutMs: 200, onFailure: failurePoliciesOf(onFailure) };
+  const failed: { id: number; x: number[]; code: string; message: string }[] = [];
   const log: string[] = [];
   const pool = { evaluates: false };
-  const client = new PoolClient(4, 2, {
+  const client = new PoolClient(4, 2, rules, {
     room: (mine) => 10 - mine,
     dispatch: () => log.push('dispatch'),
     cancel: () => log.push('cancel'),
     abort: () => log.push('abort'),
     evaluates: () => pool.evaluates,
+    failed: (id, x, { code, message }) => failed.push({ id, x: [...x], code, message }),
     leave: () => {
       log.push('leave');
       return Promise.resolve();
@@ -22,7 +26,7 @@ function setUp() {
   const settled: { ids: number[]; outcomes: number[] }[] = [];
   client.onResults = ({ ids, outcomes }: EngineResults) =>
     settled.push({ ids: [...ids], outcomes: [...(outcomes ?? [])] });
-  return { client, pool, log, settled };
+  return { client, pool, log, settled, failed };
 }
 
 const points = (firstId: number, count: number) =>
@@ -56,17 +60,66 @@ describe('a client of a pool', () => {
     const { client } = setUp();
     client.submit(0, 3, points(0, 3));
     client.submit(3, 1, points(3, 1));
-    client.takeBack({ ...client.next(3), attempt: 1 }, true);
+    client.takeBack({ ...client.next(3), ends: ['e1 (exit 3)'] }, true);
     expect(client.queued).toBe(4);
     expect([9, 9, 9, 9].map((most) => client.next(most).firstId)).toEqual([0, 1, 2, 3]);
   });
 
   test('gives up what had two evaluators', () => {
-    const { client, settled } = setUp();
+    const { client, settled, failed } = setUp();
     client.submit(7, 1, points(7, 1));
-    client.takeBack({ ...client.next(1), attempt: 2 }, true);
+    client.takeBack({ ...client.next(1), ends: ['e1 (exit 3)', 'e2 (exit 4)'] }, true);
     expect(settled).toEqual([{ ids: [7], outcomes: [LOST] }]);
+    expect(failed).toMatchObject([{ id: 7, x: [7, 7], code: 'GLOMPO_TASK_FAILED' }]);
+    expect(failed[0].message).toContain('e1 (exit 3), e2 (exit 4)');
     expect([client.queued, client.room]).toEqual([0, 10]);
+  });
+
+  test('gives up a point that was alone with an evaluator and took too long', () => {
+    const { client, settled, failed } = setUp();
+    client.submit(7, 1, points(7, 1));
+    client.takeBackOverdue({ ...client.next(1), ends: ['e1'] }, true);
+    expect(settled).toEqual([{ ids: [7], outcomes: [TIMED_OUT] }]);
+    expect(failed).toMatchObject([{ id: 7, x: [7, 7], code: 'GLOMPO_TASK_TIMEOUT' }]);
+    expect(failed[0].message).toContain('0.2 s');
+  });
+
+  test('hands out one by one those of which one took too long, and gives up the one that does so again', () => {
+    const { client, settled } = setUp();
+    client.submit(0, 3, points(0, 3));
+    client.takeBackOverdue({ ...client.next(3), ends: ['e1'] }, true);
+    expect([settled, client.queued]).toEqual([[], 3]);
+    const alone = [client.next(9), client.next(9), client.next(9)];
+    expect(alone.map(({ firstId, count }) => [firstId, count])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+    client.takeBackOverdue({ ...alone[1], ends: ['e1', 'e2'] }, true);
+    expect(settled).toEqual([{ ids: [1], outcomes: [TIMED_OUT] }]);
+  });
+
+  test("tries a point that took too long once more where the policy is 'retry'", () => {
+    const { client, settled } = setUp('retry');
+    client.submit(7, 1, points(7, 1));
+    client.takeBackOverdue({ ...client.next(1), ends: ['e1'] }, true);
+    expect([settled, client.queued]).toEqual([[], 1]);
+    client.takeBackOverdue({ ...client.next(1), ends: ['e1', 'e2'] }, true);
+    expect(settled).toEqual([{ ids: [7], outcomes: [TIMED_OUT] }]);
+  });
+
+  test('does not try again what is not wanted any more', () => {
+    const { client, settled } = setUp('retry');
+    client.submit(0, 4, points(0, 4));
+    const [one, two] = [client.next(1), client.next(2)];
+    client.cancel();
+    client.takeBackOverdue({ ...one, ends: ['e1'] }, true);
+    client.takeBackOverdue({ ...two, ends: ['e1'] }, true);
+    expect(settled).toEqual([
+      { ids: [3], outcomes: [CANCELLED] },
+      { ids: [0], outcomes: [TIMED_OUT] },
+      { ids: [1, 2], outcomes: [CANCELLED, CANCELLED] },
+    ]);
   });
 
   test('calls off what waits, and what comes back after that', () => {
@@ -74,7 +127,7 @@ describe('a client of a pool', () => {
     client.submit(0, 3, points(0, 3));
     const begun = client.next(1);
     client.cancel();
-    client.takeBack({ ...begun, attempt: 1 }, true);
+    client.takeBack({ ...begun, ends: ['e1'] }, true);
     expect(settled).toEqual([
       { ids: [1, 2], outcomes: [CANCELLED, CANCELLED] },
       { ids: [0], outcomes: [CANCELLED] },
@@ -85,7 +138,7 @@ describe('a client of a pool', () => {
   test('calls off what comes back when it cannot be tried again', () => {
     const { client, settled } = setUp();
     client.submit(0, 1, points(0, 1));
-    client.takeBack({ ...client.next(1), attempt: 2 }, false);
+    client.takeBack({ ...client.next(1), ends: ['e1', 'e2'] }, false);
     expect(settled).toEqual([{ ids: [0], outcomes: [CANCELLED] }]);
     expect([client.queued, client.room]).toEqual([0, 10]);
   });
@@ -112,8 +165,8 @@ describe('what a worker has in hand', () => {
     const evaluator = new SimulatedEvaluator('e');
     const worker = new PoolWorker(evaluator.ready, 2);
     client.submit(0, 6, points(0, 6));
-    worker.give(client, client.next(4));
-    worker.give(client, client.next(2));
+    worker.give(client, client.next(4), 100);
+    worker.give(client, client.next(2), 110);
     expect([worker.batches, worker.serves(client), worker.serves(setUp().client)]).toEqual([2, true, false]);
     await turns();
     expect(evaluator.ids).toEqual([
@@ -122,21 +175,43 @@ describe('what a worker has in hand', () => {
     ]);
     evaluator.ready.listen({
       onEvaluationFailed: () => {},
-      onResults: (results) => worker.answered(results),
+      onRetrying: () => {},
+      onLeaving: () => {},
+      onResults: (results) => worker.answered(results, 120),
     });
+    expect(worker.begunAt).toBe(100);
     evaluator.answer(0.01, 3);
     await turns();
-    const left = [...worker.unanswered()].map(({ firstId, count, attempt, points: own }) => [
-      firstId,
-      count,
-      attempt,
-      [...own],
-    ]);
+    expect(worker.begunAt).toBe(120);
+    const left = worker
+      .unanswered('exit status 3')
+      .map(({ firstId, count, ends, points: own }) => [firstId, count, ends, [...own]]);
     expect(left).toEqual([
-      [3, 1, 1, [3, 3]],
-      [4, 2, 0, [4, 4, 5, 5]],
+      [3, 1, ['e (exit status 3)'], [3, 3]],
+      [4, 2, [], [4, 4, 5, 5]],
     ]);
-    expect(worker.batches).toBe(0);
+    expect([worker.batches, worker.begunAt]).toEqual([0, null]);
+  });
+
+  test('was not begun when it has said that it leaves', async () => {
+    const { client } = setUp();
+    const worker = new PoolWorker(new SimulatedEvaluator('e').ready, 2);
+    client.submit(0, 2, points(0, 2));
+    worker.give(client, client.next(2), 0);
+    worker.leave();
+    expect(worker.isOpen).toBe(false);
+    expect(worker.unanswered('exit status 0').map(({ count, ends }) => [count, ends])).toEqual([[2, []]]);
+  });
+
+  test('begins anew when an evaluation is made once more', () => {
+    const { client } = setUp();
+    const worker = new PoolWorker(new SimulatedEvaluator('e').ready, 2);
+    worker.retries(5);
+    expect(worker.begunAt).toBeNull();
+    client.submit(0, 1, points(0, 1));
+    worker.give(client, client.next(1), 10);
+    worker.retries(15);
+    expect(worker.begunAt).toBe(15);
   });
 
   test('goes by batches of some milliseconds; a second one waits only where an evaluation is quick', () => {

@@ -6,17 +6,15 @@ import {
 } from '../../../../../actors/channel/messages.js';
 import type { EngineResults } from '../../../../../actors/host/pool/evaluation-engine.js';
 import { EvaluationPool } from '../../../../../actors/host/pool/evaluation-pool.js';
-import type {
-  EvaluationFailed,
-  EvaluatorSource,
-  ReadyEvaluator,
-} from '../../../../../actors/host/pool/evaluator-source.js';
+import type { EvaluatorSource, ReadyEvaluator } from '../../../../../actors/host/pool/evaluator-source.js';
 import { PoolWorker } from '../../../../../actors/host/pool/pool-worker.js';
 import type { GlompoError } from '../../../../../src/domain/errors.js';
 import { idsOf } from '../../../../../src/protocol/batch.js';
-import type { OwnerMessage } from '../../../../../src/protocol/messages.js';
+import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
+import type { ChildMessage, EvaluationFailed, OwnerMessage } from '../../../../../src/protocol/messages.js';
 import type { PointsBatch } from '../../../../../src/protocol/points-batch.js';
 import { ResultsWriter } from '../../../../../src/protocol/results-batch.js';
+import { SimulatedClock } from '../../../../../src/testing/simulated-clock.js';
 
 /** Everything that is due has run. */
 export async function turns(count = 4): Promise<void> {
@@ -30,6 +28,8 @@ export class SimulatedEvaluator {
   readonly inHand: PointsBatch[] = [];
   readonly messages: OwnerMessage[] = [];
   ended = false;
+  /** Why the pool has ended it by force. */
+  endReason = '';
   readonly #channel: ChildChannel;
   readonly #owner: OwnerChannel;
 
@@ -50,15 +50,21 @@ export class SimulatedEvaluator {
       name: this.name,
       send: (message) => owner.send(message),
       sendBatch: (frame) => owner.sendBatch(frame),
-      listen: ({ onResults, onEvaluationFailed }) =>
+      listen: ({ onResults, onEvaluationFailed, onRetrying, onLeaving }) =>
         owner.receive({
           onResults,
           onMessage: (message) => {
             if (message.type === 'evaluationFailed') onEvaluationFailed(message);
+            else if (message.type === 'retrying') onRetrying();
+            else if (message.type === 'finished') onLeaving();
           },
         }),
       closed: owner.closed,
-      end: () => this.die(),
+      ended: owner.closed.then(() => 'exit status 3'),
+      end: (reason) => {
+        this.endReason = reason;
+        this.die();
+      },
     };
   }
 
@@ -94,7 +100,7 @@ export class SimulatedEvaluator {
     }
   }
 
-  say(message: EvaluationFailed): void {
+  say(message: ChildMessage): void {
     this.#channel.send(message);
   }
 
@@ -113,6 +119,7 @@ export class SimulatedSource implements EvaluatorSource {
   readonly evaluators: SimulatedEvaluator[] = [];
   readonly requests: number[] = [];
   closed = false;
+  readonly clock = new SimulatedClock();
   /** Whether evaluators that are asked for get ready. */
   serves = true;
   onStart: (evaluator: SimulatedEvaluator) => void = () => {};
@@ -152,14 +159,22 @@ export interface Answered {
   readonly outcome: number;
 }
 
-export function poolOf(size: number, source = new SimulatedSource()) {
+/** A pool at simulated time; `restarts` counts the evaluators that were replaced. */
+export function poolOf(size: number, source = new SimulatedSource(), rules = NO_RULES) {
+  const { clock } = source;
+  let restarts = 0;
   const broken: GlompoError[] = [];
   const failed: EvaluationFailed[] = [];
   const pool = new EvaluationPool({
     size,
     dims: 1,
+    rules,
     source,
+    clock,
     onEvaluationFailed: (message) => failed.push(message),
+    onRestart: () => {
+      restarts += 1;
+    },
     onBroken: (error) => broken.push(error),
   });
   const client = (optimizerId: number) => {
@@ -182,7 +197,7 @@ export function poolOf(size: number, source = new SimulatedSource()) {
     };
     return { engine, answered, submit };
   };
-  return { pool, source, client, broken, failed };
+  return { pool, source, client, broken, failed, clock, restarts: () => restarts };
 }
 
 /** How long an evaluation takes of which so many make a batch. */

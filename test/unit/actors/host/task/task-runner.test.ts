@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
 import { GlompoError } from '../../../../../src/domain/errors.js';
+import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
 import { FAILED, OK } from '../../../../../src/domain/outcome.js';
 import type { Task, TaskContext } from '../../../../../src/domain/task.js';
 
@@ -19,6 +20,7 @@ function runner(task: unknown) {
     task: task as Task,
     taskOptions: { k: 3 },
     dims: 2,
+    rules: NO_RULES,
     log: (text) => logged.push(text),
     scratchDirectory: () => {
       asked.push('asked');

@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Reaper } from '../../../../actors/reaper/reaper.js';
+import type { SweepTarget } from '../../../../actors/reaper/sweep.js';
+import { FakeTable, START, tagged } from './fake-table.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const targetOf = (number: number): SweepTarget => ({ prefix: `run/${number}/` });
+const [first, second, third] = [1, 2, 3].map(targetOf);
+
+function reaperOf(table: FakeTable): { reaper: Reaper; looks: () => number } {
+  let looks = 0;
+  table.onLook = () => {
+    looks += 1;
+  };
+  return { reaper: new Reaper('run', START, table), looks: () => looks };
+}
+
+describe('the reaper', () => {
+  test('looks once for all that end at the same moment', async () => {
+    const { reaper, looks } = reaperOf(new FakeTable());
+    await Promise.all([first, second, third].map((target) => reaper.reap(target)));
+    expect(looks()).toBe(1);
+  });
+
+  test('resolves for each when nothing of it is alive, and does not wait for others', async () => {
+    const table = new FakeTable(
+      { pid: 10, environ: tagged('run/1/') },
+      { pid: 20, environ: tagged('run/2/') },
+    );
+    table.onSignal = (pid) => pid !== 20;
+    const { reaper } = reaperOf(table);
+    let secondIsOver = false;
+    const late = reaper.reap(second).then(() => {
+      secondIsOver = true;
+    });
+    await reaper.reap(first);
+    expect(table.pids).toEqual([20]);
+    expect(secondIsOver).toBe(false);
+    table.onSignal = () => true;
+    await late;
+    expect(table.pids).toEqual([]);
+  });
+
+  test('gives up what it is told to, and keeps no timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const table = new FakeTable({ pid: 10, environ: tagged('run/1/') });
+    table.onSignal = () => false;
+    const { reaper } = reaperOf(table);
+    const over = reaper.reap(first);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(vi.getTimerCount()).toBe(1);
+    reaper.giveUp(first);
+    await over;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('sweeps in one go all that is condemned in one turn, and then does what was asked', async () => {
+    const table = new FakeTable(
+      { pid: 10, environ: tagged('run/1/') },
+      { pid: 20, environ: tagged('run/2/') },
+    );
+    const { reaper, looks } = reaperOf(table);
+    await Promise.all(
+      [first, second].map((target) => new Promise<void>((next) => reaper.sweep(target, next))),
+    );
+    expect(table.pids).toEqual([]);
+    // One look finds them, one that there are no more.
+    expect(looks()).toBe(2);
+  });
+
+  test('ends at once all that is watched, and nothing that was reaped', async () => {
+    const table = new FakeTable({ pid: 20, environ: tagged('run/2/') });
+    const { reaper } = reaperOf(table);
+    for (const target of [first, second]) reaper.watch(target);
+    await reaper.reap(first);
+    table.add({ pid: 10, environ: tagged('run/1/') });
+    reaper.sweepAll();
+    expect(table.pids).toEqual([10]);
+  });
+
+  test('asks before it kills', async () => {
+    const table = new FakeTable({ pid: 10, environ: tagged('run/1/') });
+    const { reaper } = reaperOf(table);
+    await new Promise<void>((next) => reaper.terminate(first, next));
+    expect(table.log).toEqual(['SIGTERM 10']);
+    expect(table.pids).toEqual([10]);
+  });
+});
+
+describe('without a process table', () => {
+  test('the reaper says so, sees nothing, and waits for nothing', async () => {
+    const table = new FakeTable({ pid: 10, environ: tagged('run/1/') });
+    const blind = Object.assign(table, { all: () => undefined, one: () => undefined });
+    const reaper = new Reaper('run', START, blind);
+    expect(reaper.seesTags).toBe(false);
+    await reaper.reap(first);
+    expect(table.log).toEqual([]);
+  });
+});
