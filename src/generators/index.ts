@@ -1,2 +1,11 @@
 export type { Generator, GeneratorFacts } from '../domain/generator.js';
+export { type AnnealingOptions, annealing } from './annealing.js';
+export { type BasinHoppingOptions, basinHopping } from './basin-hopping.js';
+export { best } from './best.js';
+export { type ExploitExploreOptions, exploitExplore } from './exploit-explore.js';
+export { type FarFromStoppedOptions, farFromStopped } from './far-from-stopped.js';
+export { latinHypercube } from './latin-hypercube.js';
+export { type PerturbationOptions, perturbation } from './perturbation.js';
 export { random } from './random.js';
+export { single } from './single.js';
+export { sobol } from './sobol.js';

@@ -1,4 +1,5 @@
 import type { Generator } from '../domain/generator.js';
+import { uniformPoint } from './box-points.js';
 
 /**
  * Every optimizer starts at a point of its own, uniform in the box.
@@ -9,10 +10,6 @@ import type { Generator } from '../domain/generator.js';
 export function random(): Generator {
   return {
     label: 'random()',
-    generate({ bounds: { dims, lower, upper } }, rng) {
-      const x = new Float64Array(dims);
-      for (let i = 0; i < dims; i += 1) x[i] = lower[i] + rng.uniform() * (upper[i] - lower[i]);
-      return x;
-    },
+    generate: ({ bounds }, rng) => uniformPoint(bounds, rng),
   };
 }

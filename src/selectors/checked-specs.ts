@@ -17,6 +17,19 @@ export function checkedSpecs(owner: string, specs: readonly unknown[]): readonly
   return Object.freeze([...(specs as readonly OptimizerSpec[])]);
 }
 
+/** What a selector was given that takes optimizers one by one, or in an array with options after it. */
+export function specsAndOptions<Options extends object>(
+  given: readonly unknown[],
+): { readonly entries: readonly unknown[]; readonly options: Partial<Options> } {
+  if (!Array.isArray(given[0])) return { entries: given, options: {} };
+  return { entries: given[0], options: (given[1] ?? {}) as Partial<Options> };
+}
+
+/** The kinds of the optimizers, for labels. */
+export function kindsOf(specs: readonly OptimizerSpec[]): string {
+  return specs.map((spec) => spec.kind).join(', ');
+}
+
 function isOptimizerSpec(value: unknown): value is OptimizerSpec {
   if (typeof value !== 'object' || value === null) return false;
   const spec = value as Partial<Record<keyof OptimizerSpec, unknown>>;

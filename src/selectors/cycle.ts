@@ -1,7 +1,7 @@
 import type { OptimizerSpec } from '../domain/optimizer.js';
 import { checkOptions, oneOf } from '../domain/options.js';
 import type { Selector } from '../domain/selector.js';
-import { checkedSpecs } from './checked-specs.js';
+import { checkedSpecs, kindsOf, specsAndOptions } from './checked-specs.js';
 
 export interface CycleOptions {
   /**
@@ -23,11 +23,11 @@ export interface CycleOptions {
 export function cycle(...specs: OptimizerSpec[]): Selector;
 export function cycle(specs: readonly OptimizerSpec[], options?: CycleOptions): Selector;
 export function cycle(...given: unknown[]): Selector {
-  const [entries, options] = Array.isArray(given[0]) ? [given[0], given[1] ?? {}] : [given, {}];
+  const { entries, options } = specsAndOptions<CycleOptions>(given);
   checkOptions('cycle', options, ['whenFull']);
-  const whenFull = oneOf('whenFull', (options as CycleOptions).whenFull ?? 'skip', ['skip', 'wait']);
+  const whenFull = oneOf('whenFull', options.whenFull ?? 'skip', ['skip', 'wait']);
   const specs = checkedSpecs('cycle', entries);
-  const kinds = specs.map((spec) => spec.kind).join(', ');
+  const kinds = kindsOf(specs);
 
   return {
     label: whenFull === 'skip' ? `cycle(${kinds})` : `cycle([${kinds}], { whenFull: 'wait' })`,

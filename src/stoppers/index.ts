@@ -1,4 +1,11 @@
+export { formula } from '../domain/condition-formula.js';
 export { type OptimizerView, type Stopper, type StopperFacts, StopperRule } from '../domain/stopper.js';
 export { bestUnmoving } from './best-unmoving.js';
 export { evaluationsUnmoving } from './evaluations-unmoving.js';
+export { lastPointsInvalid } from './last-points-invalid.js';
 export { minFunctionCalls } from './min-function-calls.js';
+export { type ParameterDistanceOptions, parameterDistance } from './parameter-distance.js';
+export { stepSize } from './step-size.js';
+export { timeAnnealing } from './time-annealing.js';
+export { typeOf } from './type-of.js';
+export { valueAnnealing } from './value-annealing.js';

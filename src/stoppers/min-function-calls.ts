@@ -20,7 +20,7 @@ class MinFunctionCalls extends StopperRule {
 
 /**
  * Holds once an optimizer has made `calls` evaluations, failed ones included. A guard to combine with others
- * by `and`.
+ * by `and`; alone or by `or`, the budget of every optimizer.
  *
  * @param calls Number of evaluations, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.

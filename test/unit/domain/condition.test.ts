@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { explanationText } from '../../../src/domain/condition.js';
+import { explanationText, explanationTree } from '../../../src/domain/condition.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { ExitRule, type RunFacts } from '../../../src/domain/exit-condition.js';
 import { maxEvaluations } from '../../../src/exit-conditions/index.js';
@@ -69,7 +69,7 @@ describe('the algebra of conditions', () => {
     expect(small.and(large).or(maxEvaluations(15)).evaluationLimit).toBe(15);
   });
 
-  it('leaves its parts as they were and can share them', () => {
+  it('leaves its parts as they were and can share them (guarantee 58)', () => {
     const part = yes();
     const [either, both] = [part.or(no()), part.and(no())];
     expect(either.explain(facts).value).toBe(true);
@@ -102,6 +102,24 @@ describe('explanations', () => {
       ],
     });
     expect(explanationText(explanation)).toBe('(a = true or (b and c) = not evaluated)');
+  });
+
+  it('print as a tree', () => {
+    const explanation = no('a')
+      .or(yes('b').and(no('c').not()))
+      .or(yes('d'))
+      .explain(facts);
+    expect(explanationTree(explanation).split('\n')).toEqual([
+      'or = true',
+      '  or = true',
+      '    a = false',
+      '    and = true',
+      '      b = true',
+      '      not = true',
+      '        c = false',
+      '  d = not evaluated',
+    ]);
+    expect(explanationTree(yes('a').explain(facts))).toBe('a = true');
   });
 
   it('print nested', () => {

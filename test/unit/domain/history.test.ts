@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { History, type Rows } from '../../../src/domain/history.js';
-import { CANCELLED, FAILED, LOST, OK } from '../../../src/domain/outcome.js';
+import { CANCELLED, FAILED, LOST, OK, TIMED_OUT } from '../../../src/domain/outcome.js';
 
 /** Rows of values, each at the point `[value, -value]`, that follow on from `firstId`. */
 function rows(values: readonly number[], more: Partial<Rows> = {}): Rows {
@@ -57,7 +57,7 @@ describe('a history', () => {
   test('of batches of any size reads back what went in, ids and outcomes included', () => {
     const row = fc.record({
       value: fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Infinity, -Infinity, 0, -0)),
-      outcome: fc.constantFrom(OK, OK, OK, FAILED, CANCELLED, LOST),
+      outcome: fc.constantFrom(OK, OK, OK, FAILED, TIMED_OUT, CANCELLED, LOST),
     });
     const batch = fc.record({
       content: fc.array(row, { minLength: 1, maxLength: 90 }),
@@ -95,6 +95,9 @@ describe('a history', () => {
         }));
         expect(read).toEqual(expected);
         expect(history.failures).toBe(expected.filter(({ outcome }) => outcome !== OK).length);
+        expect(history.timedOut).toBe(expected.filter(({ outcome }) => outcome === TIMED_OUT).length);
+        expect(history.lost).toBe(expected.filter(({ outcome }) => outcome === LOST).length);
+        expect(history.answered).toBe(history.length - history.lost);
         const valid = expected.map(({ value, outcome }) =>
           outcome === OK && Number.isFinite(value) ? value : Infinity,
         );

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf } from '../../../src/domain/bounds.js';
 import { Rng } from '../../../src/domain/rng.js';
 import { random } from '../../../src/generators/index.js';
+import { generatorFacts } from '../../fixtures/start-facts.js';
 
-const facts = (pairs: [number, number][]) => ({
-  bounds: boundsOf(pairs),
-  best: null,
-  optimizers: [],
-  evaluations: 0,
-});
+const facts = (pairs: [number, number][]) => generatorFacts(pairs);
 
 describe('random', () => {
   it('is uniform in the box, coordinate by coordinate', () => {

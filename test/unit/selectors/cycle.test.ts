@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
-import { specified } from '../../../src/domain/optimizer-spec.js';
 import { cycle, type Selector } from '../../../src/selectors/index.js';
-
-const spec = (kind: string, workers = 1): OptimizerSpec =>
-  specified({ kind, module: 'file:///optimizer.js', export: 'create' }, { workers }, []);
+import { selectorFacts, spec } from '../../fixtures/start-facts.js';
 
 const [small, medium, big] = [spec('small'), spec('medium', 2), spec('big', 4)];
 
 const select = (selector: Selector, startedOf: number[], freeSlots: number, maxJobs = 4) =>
-  selector.select({ freeSlots, maxJobs, evaluations: 0, startedOf });
+  selector.select(selectorFacts({ freeSlots, maxJobs, startedOf }));
 
 describe('cycle', () => {
   it('takes turns', () => {

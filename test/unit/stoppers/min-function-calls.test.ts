@@ -3,7 +3,7 @@ import { minFunctionCalls } from '../../../src/stoppers/index.js';
 import { ArrayHistory, factsAbout } from '../../fixtures/array-history.js';
 
 describe('minFunctionCalls', () => {
-  it('holds from that many evaluations on, failed ones included', () => {
+  it('holds from that many evaluations on, failed ones included: a budget for each (guarantee 57)', () => {
     const history = ArrayHistory.of([1, Number.NaN]);
     expect(minFunctionCalls(3).explain(factsAbout(history)).value).toBe(false);
     history.push(Infinity);
