@@ -1,18 +1,14 @@
 import type { Rng } from '../../domain/rng.js';
+import type { Covariance, CovarianceState } from './covariance.js';
+import { DiagonalCovariance } from './diagonal-covariance.js';
+import { FullCovariance } from './full-covariance.js';
 import type { Parameters } from './parameters.js';
-import { SymmetricEigen } from './symmetric-eigen.js';
 
 /** Plain data of a {@link Distribution}. */
-export interface DistributionState {
+export interface DistributionState extends CovarianceState {
   readonly mean: Float64Array;
   sigma: number;
   readonly initialSigma: number;
-  /** Covariance C; only the upper triangle is kept up to date. */
-  readonly covariance: Float64Array;
-  /** Row k is the k-th principal axis of C at the last decomposition. */
-  readonly axes: Float64Array;
-  /** Standard deviation of C along each axis. */
-  readonly deviations: Float64Array;
   readonly covariancePath: Float64Array;
   readonly sigmaPath: Float64Array;
   /** Number of updates so far. */
@@ -27,37 +23,26 @@ export interface DistributionState {
 export class Distribution {
   readonly state: DistributionState;
   readonly #parameters: Parameters;
-  readonly #eigen: SymmetricEigen;
+  readonly #covariance: Covariance;
   readonly #step: Float64Array;
   readonly #whitened: Float64Array;
   readonly #maxSteps: number;
 
   constructor(parameters: Parameters, from: { mean: Float64Array; sigma: number } | DistributionState) {
-    const n = parameters.dims;
+    const { dims: n, separable } = parameters;
     this.#parameters = parameters;
-    this.#eigen = new SymmetricEigen(n);
     this.#step = new Float64Array(n);
     this.#whitened = new Float64Array(n);
     // Hansen 2011, "Injecting external solutions into CMA-ES" (arXiv:1110.4181): c_y.
     this.#maxSteps = Math.sqrt(n) + (2 * n) / (n + 2);
-    this.state = 'covariance' in from ? from : fresh(n, from.mean, from.sigma);
+    const kind = separable ? DiagonalCovariance : FullCovariance;
+    this.state = 'covariance' in from ? from : fresh(kind.identity(n), from.mean, from.sigma);
+    this.#covariance = new kind(n, this.state);
   }
 
   /** Writes a random step y ~ N(0, C) into row `row` of `steps`. Returns its squared Mahalanobis length. */
   sample(rng: Rng, steps: Float64Array, row: number): number {
-    const n = this.#parameters.dims;
-    const { axes, deviations } = this.state;
-    const at = row * n;
-    let squares = 0;
-    for (let i = 0; i < n; i += 1) steps[at + i] = 0;
-    for (let k = 0; k < n; k += 1) {
-      const z = rng.normal();
-      squares += z * z;
-      const length = z * deviations[k];
-      const axis = k * n;
-      for (let i = 0; i < n; i += 1) steps[at + i] += length * axes[axis + i];
-    }
-    return squares;
+    return this.#covariance.sample(rng, steps, row);
   }
 
   /**
@@ -68,7 +53,7 @@ export class Distribution {
   clip(steps: Float64Array, row: number): number {
     const n = this.#parameters.dims;
     const step = steps.subarray(row * n, row * n + n);
-    const squares = this.#whiten(step);
+    const squares = this.#covariance.whiten(step, this.#whitened);
     const shrink = this.#maxSteps / Math.sqrt(squares);
     if (!(shrink < 1)) return squares;
     for (let i = 0; i < n; i += 1) step[i] *= shrink;
@@ -88,7 +73,7 @@ export class Distribution {
     const { dims: n, popsize, parents, weights, weightSum } = this.#parameters;
     const { mueff, cSigma, dSigma, cc, c1, cmu, chiN } = this.#parameters;
     const { state } = this;
-    const { mean, covariance, covariancePath: pc, sigmaPath: ps } = state;
+    const { mean, covariancePath: pc, sigmaPath: ps } = state;
     const step = this.#step;
 
     const selected = Math.min(parents, finite);
@@ -102,7 +87,7 @@ export class Distribution {
     }
     for (let i = 0; i < n; i += 1) mean[i] += state.sigma * step[i];
 
-    this.#whiten(step);
+    this.#covariance.whiten(step, this.#whitened);
     const sigmaGain = Math.sqrt(cSigma * (2 - cSigma) * mueff);
     let pathSquares = 0;
     for (let i = 0; i < n; i += 1) {
@@ -118,23 +103,14 @@ export class Distribution {
     for (let i = 0; i < n; i += 1) pc[i] = (1 - cc) * pc[i] + pathGain * step[i];
 
     const keep = 1 + (steady ? 0 : c1 * cc * (2 - cc)) - c1 - cmu * weightSum;
-    for (let i = 0; i < n; i += 1) {
-      const row = i * n;
-      const along = c1 * pc[i];
-      for (let j = i; j < n; j += 1) covariance[row + j] = keep * covariance[row + j] + along * pc[j];
-    }
+    this.#covariance.follow(keep, c1, pc);
     for (let rank = 0; rank < popsize; rank += 1) {
       const index = order[rank];
       let weight = weights[rank];
       if (rank < parents) weight = rank < selected ? weight / selectedSum : 0;
       else weight *= n / Math.max(squares[index], Number.MIN_VALUE);
       if (weight === 0 || squares[index] === 0) continue;
-      const at = index * n;
-      for (let i = 0; i < n; i += 1) {
-        const row = i * n;
-        const along = cmu * weight * steps[at + i];
-        for (let j = i; j < n; j += 1) covariance[row + j] += along * steps[at + j];
-      }
+      this.#covariance.add(cmu * weight, steps, index * n);
     }
     state.sigma *= Math.exp(Math.min(1, (cSigma / dSigma) * (pathLength / chiN - 1)));
   }
@@ -148,49 +124,17 @@ export class Distribution {
     const { state } = this;
     if (state.generation - state.decomposedAt <= this.#parameters.eigenInterval) return null;
     state.decomposedAt = state.generation;
-    if (!this.#eigen.decompose(state.covariance)) return Infinity;
-    const { values, vectors } = this.#eigen;
-    let smallest = Infinity;
-    let largest = 0;
-    for (let k = 0; k < values.length; k += 1) {
-      smallest = Math.min(smallest, values[k]);
-      largest = Math.max(largest, values[k]);
-    }
-    if (!(smallest > 0)) return Infinity;
-    state.axes.set(vectors);
-    for (let k = 0; k < values.length; k += 1) state.deviations[k] = Math.sqrt(values[k]);
-    return largest / smallest;
-  }
-
-  /** C^(-1/2) `step` into #whitened; returns the squared Mahalanobis length of `step`. */
-  #whiten(step: Float64Array): number {
-    const n = this.#parameters.dims;
-    const { axes, deviations } = this.state;
-    const whitened = this.#whitened;
-    whitened.fill(0);
-    let squares = 0;
-    for (let k = 0; k < n; k += 1) {
-      const axis = k * n;
-      let z = 0;
-      for (let i = 0; i < n; i += 1) z += axes[axis + i] * step[i];
-      z /= deviations[k];
-      squares += z * z;
-      for (let i = 0; i < n; i += 1) whitened[i] += z * axes[axis + i];
-    }
-    return squares;
+    return this.#covariance.decompose();
   }
 }
 
-function fresh(n: number, mean: Float64Array, sigma: number): DistributionState {
-  const identity = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) identity[i * n + i] = 1;
+function fresh(covariance: CovarianceState, mean: Float64Array, sigma: number): DistributionState {
+  const n = mean.length;
   return {
+    ...covariance,
     mean,
     sigma,
     initialSigma: sigma,
-    covariance: identity,
-    axes: identity.slice(),
-    deviations: new Float64Array(n).fill(1),
     covariancePath: new Float64Array(n),
     sigmaPath: new Float64Array(n),
     generation: 0,

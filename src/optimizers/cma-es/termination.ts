@@ -108,13 +108,14 @@ export class Termination {
 
   /** TolX, TolUpSigma, NoEffectAxis and NoEffectCoord. */
   #steps(distribution: DistributionState): string | null {
-    const { dims: n } = this.#parameters;
+    const { dims: n, separable } = this.#parameters;
     const { tolX, tolUpSigma } = this.#limits;
     const { mean, sigma, covariance, covariancePath, axes, deviations, initialSigma } = distribution;
     let longest = 0;
     let largest = 0;
+    const stride = separable ? 1 : n + 1;
     for (let i = 0; i < n; i += 1) {
-      const deviation = sigma * Math.sqrt(covariance[i * n + i]);
+      const deviation = sigma * Math.sqrt(covariance[i * stride]);
       if (mean[i] === mean[i] + 0.2 * deviation) {
         return `noEffectCoord: 0.2 standard deviations no longer change coordinate ${i} of the mean`;
       }
@@ -125,6 +126,8 @@ export class Termination {
     if (!(sigma * largest <= tolUpSigma * initialSigma)) {
       return `tolUpSigma: the step size grew to more than ${tolUpSigma} times the initial one`;
     }
+    // The axes of a diagonal covariance are the coordinates.
+    if (separable) return null;
     const axis = distribution.generation % n;
     const length = 0.1 * sigma * deviations[axis];
     for (let i = 0; i < n; i += 1) {

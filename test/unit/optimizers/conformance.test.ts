@@ -1,12 +1,22 @@
 import { describe, test } from 'vitest';
 import {
   cmaEs,
+  controlledRandomSearch,
   coroutineOptimizer,
+  differentialEvolution,
+  direct,
+  dualAnnealing,
   evaluate,
   evaluateAll,
+  gridSampling,
+  lbfgsb,
   levenbergMarquardt,
   nelderMead,
+  onePlusOneEs,
+  particleSwarm,
+  portfolio,
   randomSearch,
+  trustRegion,
 } from '../../../src/optimizers/index.js';
 import { optimizerConformance } from '../../../src/testing/index.js';
 
@@ -17,12 +27,52 @@ const SPECS = {
     workers: 2,
     injectionInterval: 3,
   }),
+  "cmaEs({ restarts: 'bipop', maxIterations: 3, workers: 2 })": cmaEs({
+    restarts: 'bipop',
+    maxIterations: 3,
+    workers: 2,
+  }),
+  "cmaEs({ restarts: 'ipop', maxIterations: 3 })": cmaEs({ restarts: 'ipop', maxIterations: 3 }),
+  'cmaEs({ separable: true })': cmaEs({ separable: true }),
   'cmaEs({ maxIterations: 5 })': cmaEs({ maxIterations: 5 }),
+  'controlledRandomSearch()': controlledRandomSearch(),
+  'controlledRandomSearch({ popsize: 7, restarts: null, xatol: 1, fatol: 1, workers: 12 })':
+    controlledRandomSearch({ popsize: 7, restarts: null, xatol: 1, fatol: 1, workers: 12 }),
+  'differentialEvolution()': differentialEvolution(),
+  'differentialEvolution({ restarts: null, popsize: 5, xatol: 1, fatol: 1, workers: 3 })':
+    differentialEvolution({
+      restarts: null,
+      popsize: 5,
+      xatol: 1,
+      fatol: 1,
+      workers: 3,
+    }),
+  'differentialEvolution({ budget: 300 })': differentialEvolution({ budget: 300 }),
   'nelderMead()': nelderMead(),
   'nelderMead({ restarts: 3, xatol: 1e-3, fatol: 1e-3 })': nelderMead({
     restarts: 3,
     xatol: 1e-3,
     fatol: 1e-3,
+  }),
+  'direct()': direct(),
+  'direct({ locallyBiased: false, workers: 3 })': direct({ locallyBiased: false, workers: 3 }),
+  'dualAnnealing()': dualAnnealing(),
+  'dualAnnealing({ localSearch: false, restartTemperatureRatio: 0.5 })': dualAnnealing({
+    localSearch: false,
+    restartTemperatureRatio: 0.5,
+  }),
+  'dualAnnealing({ workers: 8 })': dualAnnealing({ workers: 8 }),
+  'lbfgsb()': lbfgsb(),
+  "lbfgsb({ restarts: null, pairs: 2, differences: 'forward', fatol: 1e-3 })": lbfgsb({
+    restarts: null,
+    pairs: 2,
+    differences: 'forward',
+    fatol: 1e-3,
+  }),
+  "lbfgsb({ restarts: null, differences: 'central', workers: 8 })": lbfgsb({
+    restarts: null,
+    differences: 'central',
+    workers: 8,
   }),
   'levenbergMarquardt()': levenbergMarquardt(),
   'levenbergMarquardt({ restarts: null })': levenbergMarquardt({ restarts: null }),
@@ -30,7 +80,27 @@ const SPECS = {
     restarts: 2,
     geodesicAcceleration: false,
   }),
+  'gridSampling({ nsteps: 4, workers: 3 })': gridSampling({ nsteps: 4, workers: 3 }),
+  'gridSampling({ nsteps: 1 })': gridSampling({ nsteps: 1 }),
+  'particleSwarm()': particleSwarm(),
+  'particleSwarm({ popsize: 5, restarts: null, xatol: 1, fatol: 1, workers: 2 })': particleSwarm({
+    popsize: 5,
+    restarts: null,
+    xatol: 1,
+    fatol: 1,
+    workers: 2,
+  }),
+  'onePlusOneEs()': onePlusOneEs(),
+  'onePlusOneEs({ restarts: null, xatol: 0.05 })': onePlusOneEs({ restarts: null, xatol: 0.05 }),
+  'portfolio()': portfolio(),
+  'portfolio({ budget: 20, workers: 3 })': portfolio({ budget: 20, workers: 3 }),
   'randomSearch()': randomSearch(),
+  'trustRegion()': trustRegion(),
+  'trustRegion({ restarts: null, xatol: 0.01, workers: 2 })': trustRegion({
+    restarts: null,
+    xatol: 0.01,
+    workers: 2,
+  }),
 };
 
 for (const [name, spec] of Object.entries(SPECS)) {

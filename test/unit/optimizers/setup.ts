@@ -20,3 +20,7 @@ export function rosenbrock(x: Float64Array): number {
   for (let i = 0; i + 1 < x.length; i += 1) sum += 100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2;
   return sum;
 }
+
+/** Its global minimum of 0 lies at 0.3 in every coordinate. */
+export const rastrigin = (x: Float64Array): number =>
+  x.reduce((sum, xi) => sum + (xi - 0.3) ** 2 - 10 * Math.cos(2 * Math.PI * (xi - 0.3)) + 10, 0);

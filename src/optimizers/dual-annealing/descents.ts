@@ -1,0 +1,18 @@
+import type { DescentOptions } from '../lbfgsb/descent.js';
+
+/**
+ * The two kinds of descent: one as far as forward differences carry, which is enough to tell basins apart, and one that
+ * goes on from there to the last digits.
+ */
+export function descents(n: number, workers: number): { coarse: DescentOptions; fine: DescentOptions } {
+  const common = {
+    pairs: Math.max(10, 2 * n),
+    maxIterations: Math.min(Math.max(6 * n, 100), 1_000),
+    gtol: 1e-10,
+    speculative: workers > n,
+  };
+  return {
+    coarse: { ...common, ftol: 2e-9, fatol: 1e-9, differences: 'forward' },
+    fine: { ...common, ftol: 1e-13, fatol: 1e-12, differences: 'adaptive' },
+  };
+}
