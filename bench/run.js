@@ -16,7 +16,7 @@ const BENCHES = {
   'sleeping-optimizers': new URL('./sleeping-optimizers.js', import.meta.url),
   'many-optimizers': new URL('./many-optimizers.js', import.meta.url),
   'start-up': new URL('./start-up.js', import.meta.url),
-  'shut-down': new URL('./shut-down.js', import.meta.url),
+  shutdown: new URL('./shutdown.js', import.meta.url),
 };
 const BASELINE = new URL('./baseline.json', import.meta.url);
 

@@ -14,6 +14,7 @@ const manager = createManager({
     [-5, 5],
   ],
   backend: process.argv[2],
+  containment: process.argv[3] ?? 'auto',
   maxJobs: 2,
   optSelector: cycle(randomSearch()),
   exitConditions: maxEvaluations(1_000),

@@ -25,7 +25,7 @@ const BENCHES = [
   'sleeping-optimizers',
   'many-optimizers',
   'start-up',
-  'shut-down',
+  'shutdown',
 ];
 
 test('every bench runs and prints figures, one line of JSON each', { timeout: 60_000 }, async () => {

@@ -1,0 +1,2 @@
+/** See `verdict.mjs`. */
+export function complaintsAbout(report: object, calls: object, settings: object, struckAt: number): string[];
