@@ -97,9 +97,14 @@ export function startProcess(options: IsolateOptions): Isolate {
 /**
  * What waits, outside of the namespace, for the process inside, and ends as it has. It must outlive a SIGTERM that the
  * task may handle (Node itself resets how it takes signals), and has no tag, since whoever killed it would leave the
- * dead process to be waited for by others, and the namespace to wait for that.
+ * dead process to be waited for by others, and the namespace to wait for that. What a shell prints of how its child
+ * ended goes nowhere; a child in the background has other descriptors from the beginning.
  */
-const WRAPPER = `trap '' TERM; export "$1" "$2" "$3"; shift 3; "$@"; exit $?`;
+const WRAPPER = `trap '' TERM; export "$1" "$2" "$3"; shift 3
+exec 9>&2 2>/dev/null
+"$@" 2>&9 9>&- &
+wait $!
+exit $?`;
 
 /** What is executed, with which variables. A shell goes before Node where something has to be done first. */
 function commandFor({ mark, maxMemory, enter }: IsolateOptions): {

@@ -2,20 +2,41 @@ import { load } from './dist.js';
 
 const { EvaluationPool } = await load('actors/host/pool/evaluation-pool.js');
 const { SupervisedEvaluators } = await load('actors/host/pool/supervised-evaluators.js');
+const { ownIdentity } = await load('actors/process/owner.js');
+const { rootTag } = await load('actors/process/run-tag.js');
 const { Supervisor } = await load('actors/supervision/supervisor.js');
+const { NO_RULES } = await load('src/domain/evaluation-rules.js');
 
 /** A pool of evaluators, all of them ready. */
 export async function readyPool(backend, evaluators, task, dims) {
-  const supervisor = new Supervisor('bench', () => {}, true);
-  const source = new SupervisedEvaluators({ supervisor, backend, name: 'bench', task, dims, delays: {} });
   const fail = (error) => {
     throw error;
   };
+  const supervisor = new Supervisor({
+    mark: { tag: rootTag(`bench-${process.pid}`), owner: ownIdentity(), workingDir: process.cwd() },
+    onOutput: () => {},
+    root: { containment: 'auto', onWarning: fail },
+  });
+  if (backend === 'processes') await supervisor.prepareForProcesses();
+  const source = new SupervisedEvaluators({
+    supervisor,
+    backend,
+    name: 'bench',
+    optimizerId: null,
+    task,
+    dims,
+    rules: NO_RULES,
+    delays: {},
+    onLog: () => {},
+    onEscalation: () => {},
+  });
   const pool = new EvaluationPool({
     size: evaluators,
     dims,
     source,
+    rules: NO_RULES,
     onEvaluationFailed: fail,
+    onRestart: () => {},
     onBroken: fail,
   });
   const engine = pool.engine(1);

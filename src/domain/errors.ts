@@ -15,7 +15,6 @@ export const ERROR_CODES = {
   GLOMPO_CRASH_LOOP: 'Optimizers of one configuration crashed again and again without any evaluation.',
   GLOMPO_SLOTS: 'No optimizer fits into the slots that maxJobs allows.',
   GLOMPO_STATE: 'The call is not allowed in the present state.',
-  GLOMPO_OUT_OF_MEMORY: 'A thread or process used more memory than maxMemory, or than there was.',
   GLOMPO_SPAWN: 'A thread or process could not be started, or did not get ready in time.',
   GLOMPO_STRATEGY_FAILED: 'A stopper, exit condition, generator or selector threw or returned nonsense.',
   GLOMPO_PROTOCOL: 'A message was malformed, too large, or of another protocol version.',

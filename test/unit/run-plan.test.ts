@@ -2,30 +2,14 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { GlompoError } from '../../src/domain/errors.js';
 import { maxEvaluations, stoppedAfterConverged } from '../../src/exit-conditions/index.js';
 import { random } from '../../src/generators/index.js';
 import type { ManagerConfig } from '../../src/manager-config.js';
-import { cmaEs, randomSearch } from '../../src/optimizers/index.js';
+import { cmaEs } from '../../src/optimizers/index.js';
 import { planOf } from '../../src/run-plan.js';
 import { cycle } from '../../src/selectors/index.js';
 import { bestUnmoving } from '../../src/stoppers/index.js';
-
-const TASK = { module: 'file:///task.js', export: 'default', factory: false, options: null };
-
-function config(more: Readonly<Record<string, unknown>> = {}): ManagerConfig {
-  return { task: TASK, bounds: [[-1, 1]], optSelector: cycle(randomSearch()), ...more } as ManagerConfig;
-}
-
-function refusal(more: Readonly<Record<string, unknown>>): GlompoError {
-  try {
-    planOf(config(more));
-  } catch (error) {
-    expect(error).toBeInstanceOf(GlompoError);
-    return error as GlompoError;
-  }
-  throw new Error(`nothing was said against ${JSON.stringify(more)}`);
-}
+import { config, refusal, TASK } from './run-plan/setup.js';
 
 describe('the plan of a configuration that says only what it must', () => {
   test('has every default', () => {
@@ -255,39 +239,6 @@ test('every setting of the original is known by its new name', () => {
     splitPrintstreams: true,
   };
   expect(() => planOf(names)).not.toThrow();
-});
-
-describe('a function as task', () => {
-  const task = (x: Float64Array) => x[0];
-
-  test('is taken inline', () => {
-    const plan = planOf(config({ task, backend: 'inline' }));
-    expect(plan.taskFunction).toBe(task);
-  });
-
-  test.each(['threads', 'processes', 'processes_forced', undefined])(
-    'is refused with backend %s',
-    (backend) => {
-      const error = refusal({ task, ...(backend === undefined ? {} : { backend }) });
-      expect(error.code).toBe('GLOMPO_TASK_NOT_PORTABLE');
-      expect(error.message).toContain(backend === 'threads' ? "'threads'" : "'processes'");
-      expect(error.message).toContain("defineTask(new URL('./task.js', import.meta.url))");
-      expect(error.message).toContain("backend: 'inline'");
-    },
-  );
-
-  test.each(['threads', 'processes', 'shared'] as const)(
-    'is refused when an optimizer evaluates in %s, though optimizers run inline',
-    (backend) => {
-      const error = refusal({
-        task,
-        backend: 'inline',
-        optSelector: cycle(randomSearch(), cmaEs({ workers: 2, backend })),
-      });
-      expect(error.code).toBe('GLOMPO_TASK_NOT_PORTABLE');
-      expect(error.message).toContain(`cmaEs evaluates with backend '${backend}'`);
-    },
-  );
 });
 
 describe('a plan', () => {
