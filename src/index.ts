@@ -3,6 +3,8 @@ export { type Explanation, explanationText, explanationTree } from './domain/con
 export type { Containment, ContainmentChoice } from './domain/containment.js';
 export type { DeadRun } from './domain/dead-run.js';
 export { ERROR_CODES, type ErrorCode, GlompoError } from './domain/errors.js';
+export type { Escalation, EscalationCounts } from './domain/escalation.js';
+export type { FailurePolicies, FailurePolicy } from './domain/failure-policy.js';
 export type { HistoryView } from './domain/history-view.js';
 export type { Backend, OptimizerSpec } from './domain/optimizer.js';
 export type { Outcome } from './domain/outcome.js';

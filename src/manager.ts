@@ -8,6 +8,7 @@ import type { HistoryView } from './domain/history-view.js';
 import type { ResourceSample } from './domain/resource-usage.js';
 import type { RunEvent, RunStatus } from './domain/run-events.js';
 import type { RunResult } from './domain/run-result.js';
+import { logEvents } from './log-events.js';
 import type { Logger, ManagerConfig } from './manager-config.js';
 import { prepareIsolates, supervisorOf } from './run-isolates.js';
 import { planOf } from './run-plan.js';
@@ -142,15 +143,20 @@ export class Manager implements AsyncDisposable {
     this.#prepare();
     const onAbort = () => void this.stop('the signal was aborted');
     signal?.addEventListener('abort', onAbort);
-    if (this.#logger !== undefined) void this.#log(this.#logger);
+    if (this.#logger !== undefined) void logEvents(this.events(), this.#logger);
     this.#state = 'running';
     try {
-      this.#result = await (await this.#startHost()).run();
+      const { host, found } = await this.#startHost();
+      const running = host.run();
+      // The first event of a run is that it has started.
+      for (const text of found) this.#books.emit({ type: 'log', source: 'manager', level: 'info', text });
+      this.#result = await running;
     } catch (error) {
       this.#result = resultIn(error);
       throw error;
     } finally {
       this.#monitor?.end();
+      this.#books.events.end();
       signal?.removeEventListener('abort', onAbort);
       await this.#report();
       this.#state = 'ended';
@@ -179,27 +185,34 @@ export class Manager implements AsyncDisposable {
   }
 
   /** The isolates for the first optimizers load while the host does. */
-  async #startHost(): Promise<ManagerHost> {
+  async #startHost(): Promise<{ readonly host: ManagerHost; readonly found: readonly string[] }> {
     const { plan } = this.#books;
     const onOutput: OutputListener = ({ name: source, optimizerId }, stream, text) => {
       this.#books.emit({ type: 'output', source, optimizerId, stream, text });
       this.#printstreams.write(optimizerId, stream, text);
     };
     const supervisor = supervisorOf(this.#books, onOutput);
-    const [{ ManagerHost: Host }, { RunMonitor: Monitor }] = await Promise.all([
-      import('../actors/host/manager/manager-host.js'),
-      import('../actors/monitor/run-monitor.js'),
-      prepareIsolates(supervisor, this.#books),
-    ]);
-    this.#monitor = new Monitor({
-      plan,
-      isolates: () => supervisor.alive,
-      seconds: () => this.#books.sessionSeconds,
-      onSample: (sample) => this.#books.measured(sample),
-    });
-    this.#host = new Host(this.#books, supervisor);
-    for (const ask of this.#asked.splice(0)) ask(this.#host);
-    return this.#host;
+    try {
+      const [{ ManagerHost: Host }, { RunMonitor: Monitor }, found] = await Promise.all([
+        import('../actors/host/manager/manager-host.js'),
+        import('../actors/monitor/run-monitor.js'),
+        prepareIsolates(supervisor, plan),
+      ]);
+      this.#host = new Host(this.#books, supervisor);
+      this.#monitor = new Monitor({
+        plan,
+        isolates: () => supervisor.alive,
+        seconds: () => this.#books.sessionSeconds,
+        onSample: (sample) => this.#books.measured(sample),
+      });
+      for (const ask of this.#asked.splice(0)) ask(this.#host);
+      return { host: this.#host, found };
+    } catch (error) {
+      // Without a host nobody else would end what was started ahead.
+      supervisor.killAll();
+      await supervisor.allExited();
+      throw error;
+    }
   }
 
   #ask(action: (host: ManagerHost) => void): void {
@@ -230,17 +243,6 @@ export class Manager implements AsyncDisposable {
       await this.#summary.write(this.#result);
     } catch (cause) {
       process.emitWarning(`The summary could not be written: ${(cause as Error).message}`);
-    }
-  }
-
-  async #log(logger: Logger): Promise<void> {
-    try {
-      for await (const event of this.events()) {
-        const level = event.type === 'warning' ? 'warn' : event.type === 'log' ? event.level : 'info';
-        await (logger[level](event, event.type) as unknown);
-      }
-    } catch (cause) {
-      process.emitWarning(`The logger threw and is not used any more: ${(cause as Error).message}`);
     }
   }
 }

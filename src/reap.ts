@@ -13,8 +13,8 @@ export interface ReapOptions {
 /**
  * Finds what runs have left behind whose process is dead, and ends it: processes, and temporary directories. A run that
  * is alive is never touched; a PID that has passed to another process is told by that one's start time. A run in another
- * PID namespace, such as a container, cannot be judged from outside and is left alone. A new run does the same for its
- * own working directory.
+ * PID namespace, such as a container, on another machine, or from before this one was last started, cannot be judged and
+ * is left alone. A new run does the same for its own working directory.
  *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` when an option is unknown or wrong.
  * @example

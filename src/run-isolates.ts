@@ -26,24 +26,25 @@ export function supervisorOf(books: RunBooks, onOutput: OutputListener): Supervi
   return supervisor;
 }
 
-/** Ends what dead runs have left in the directory, and starts the isolates of the first optimizers. */
-export async function prepareIsolates(supervisor: Supervisor, books: RunBooks): Promise<void> {
-  const { plan } = books;
-  endLeftoversOf(books);
+/**
+ * Ends what dead runs have left in the directory, and starts the isolates of the first optimizers.
+ *
+ * @returns What was found of dead runs, in words.
+ */
+export async function prepareIsolates(supervisor: Supervisor, plan: RunPlan): Promise<readonly string[]> {
+  const found = endLeftoversIn(plan.workingDir);
   if (needsProcesses(plan)) await supervisor.prepareForProcesses();
-  if (plan.backend === 'inline') return;
+  if (plan.backend === 'inline') return found;
   const abreast = Math.floor(plan.maxJobs / plan.selector.specs[0].workers);
   supervisor.warmUp(plan.backend, Math.min(MOST_WARM, abreast));
+  return found;
 }
 
-function endLeftoversOf(books: RunBooks): void {
-  const { workingDir } = books.plan;
-  if (!mayHoldLeftovers(workingDir)) return;
-  for (const { runId, processes, ended } of endLeftovers({ workingDir })) {
-    const text = `Run ${runId} has died; ${processes.length} processes of it were ${ended ? '' : 'not '}ended.`;
-    // The first event of a run is that it has started.
-    setImmediate(() => books.emit({ type: 'log', source: 'manager', level: 'info', text }));
-  }
+function endLeftoversIn(workingDir: string): readonly string[] {
+  if (!mayHoldLeftovers(workingDir)) return [];
+  return endLeftovers({ workingDir }).map(({ runId, processes, ended }) => {
+    return `Run ${runId} has died; ${processes.length} processes of it were ${ended ? '' : 'not '}ended.`;
+  });
 }
 
 function needsProcesses({ backend, selector, sharedPool }: RunPlan): boolean {

@@ -84,7 +84,11 @@ export function startProcess(options: IsolateOptions): Isolate {
       killedFor ??= reason;
       sweep();
     },
-    sweep: () => sweep(),
+    sweep: () => {
+      sweep();
+      // What only waits for the end of its child has had the time for that, unless somebody has stopped it.
+      if (isWrapped) child.kill('SIGKILL');
+    },
     abandon: () => {
       isOver = true;
       child.unref();

@@ -17,12 +17,27 @@ export type ReadUsage = (leaders: readonly number[]) => Promise<ReadonlyMap<numb
 /** Milliseconds for which pidusage keeps the files of a process open after it was last asked for it. */
 const KEEP_OPEN_MS = 2_000;
 
+let prepared: Promise<void> | undefined;
+
+/**
+ * The first time it asks `getconf` about this machine. Where that is missing it has good defaults, and need not say so in
+ * the middle of the user's output; the variable by which it is told is not for what is started later.
+ */
+async function prepare(pidusage: (pid: number) => Promise<unknown>): Promise<void> {
+  const before = process.env.PIDUSAGE_SILENT;
+  process.env.PIDUSAGE_SILENT = 'true';
+  // What it cannot say now it is asked for again.
+  await pidusage(process.pid).catch(() => {});
+  if (before === undefined) delete process.env.PIDUSAGE_SILENT;
+  else process.env.PIDUSAGE_SILENT = before;
+}
+
 /** Reads it from the operating system, by pidusage. */
 export const readProcessUsage: ReadUsage = async (leaders) => {
   if (leaders.length === 0) return new Map();
-  // Where `getconf` is missing it has good defaults, and need not say so in the middle of the user's output.
-  process.env.PIDUSAGE_SILENT ??= 'true';
   const { default: pidusage } = await import('pidusage');
+  prepared ??= prepare(pidusage);
+  await prepared;
   const families = familiesOf(leaders, readProcessTable());
   const pids = [...families.values()].flat();
   if (pids.length === 0) return new Map();

@@ -11,9 +11,13 @@ export interface ProcessEntry {
   readonly start: number;
 }
 
+/** Places after the command in `/proc/PID/stat`. */
+const THREADS = 17;
+const START = 19;
+
 /** The processes that can be seen and signalled from here. */
 export interface ProcessTable {
-  /** All that are alive; undefined on a system that does not tell. */
+  /** All that are alive; undefined on a system that does not tell, or while it cannot. */
   all(): readonly ProcessEntry[] | undefined;
   /** One that is alive, or undefined. */
   one(pid: number): ProcessEntry | undefined;
@@ -40,39 +44,58 @@ export const systemProcesses: ProcessTable = {
   },
 };
 
-/** The processes of this machine, from `/proc`; undefined where there is none. A zombie counts as dead. */
+/**
+ * The processes of this machine, from `/proc`; undefined where there is none, or where it cannot be read just now. A
+ * zombie counts as dead.
+ */
 export function readProcessTable(): readonly ProcessEntry[] | undefined {
-  let names: string[];
+  const entries: ProcessEntry[] = [];
   try {
-    names = readdirSync('/proc');
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (!Number.isInteger(pid)) continue;
+      const entry = entryOf(pid);
+      if (entry !== undefined) entries.push(entry);
+    }
   } catch {
     return undefined;
-  }
-  const entries: ProcessEntry[] = [];
-  for (const name of names) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    const entry = readProcess(pid);
-    if (entry !== undefined) entries.push(entry);
   }
   return entries.length === 0 ? undefined : entries;
 }
 
 /** One process that is alive, or undefined. */
 export function readProcess(pid: number): ProcessEntry | undefined {
-  const stat = textOf(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
+  try {
+    return entryOf(pid);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says that there is no such process, or that it is none of ours. */
+const UNSEEN: readonly unknown[] = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'];
+
+/** @throws when it cannot be said, as for want of a descriptor: that must not be taken for death. */
+function entryOf(pid: number): ProcessEntry | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch (error) {
+    if (UNSEEN.includes((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
+  }
   // The command may hold spaces and parentheses, so the fields are counted from the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group, session] = fields;
-  if (state === 'Z' || state === 'X') return undefined;
+  // One whose first thread has ended looks like a zombie, though the others go on.
+  if (state === 'X' || (state === 'Z' && Number(fields[THREADS]) <= 1)) return undefined;
   return {
     pid,
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
     state,
-    start: Number(fields[19]),
+    start: Number(fields[START]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import type { DeadRun } from '../../src/domain/dead-run.js';
 import { isDead, startOf } from '../process/owner.js';
@@ -24,7 +25,7 @@ interface Found {
 
 /**
  * What is left of dead runs. A run is dead when its owner's PID is free or belongs to a process with another start time;
- * one in another PID namespace, such as a container, cannot be judged from here and is left alone.
+ * one in another PID namespace, such as a container, or on another machine cannot be judged from here and is left alone.
  */
 export function findLeftovers(options: LeftoverOptions = {}): readonly DeadRun[] {
   return find(options).map(({ dead }) => dead);
@@ -34,10 +35,19 @@ export function findLeftovers(options: LeftoverOptions = {}): readonly DeadRun[]
 export function endLeftovers(options: LeftoverOptions = {}): readonly DeadRun[] {
   const { table = systemProcesses } = options;
   return find(options).map(({ run, dead }) => {
-    const ended = sweepUntilDead({ prefix: rootTag(dead.runId) }, table, startOf(run.owner));
-    if (ended) removePrivateDirectory(dead.runId);
-    return { ...dead, ended };
+    const isOver = sweepUntilDead({ prefix: rootTag(dead.runId) }, table, startOf(run.owner));
+    return { ...dead, ended: isOver && isRemoved(dead.runId) };
   });
+}
+
+/** Removes the directory of a dead run; another who starts in the same place may be about to do the same. */
+function isRemoved(runId: string): boolean {
+  try {
+    removePrivateDirectory(runId);
+    return true;
+  } catch {
+    return !existsSync(privateDirectoryOf(runId));
+  }
 }
 
 /** Whether a directory may hold leftovers, as far as that is seen without reading the environment of all processes. */

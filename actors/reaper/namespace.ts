@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { childrenOf } from '../process/process-table.js';
 import { untagged } from '../process/run-tag.js';
@@ -18,6 +19,11 @@ const LIFELINE_FD = 3;
  * namespaces of two runs shall not be the same; hence the random start.
  */
 const INIT = `echo "$1" >/proc/sys/kernel/ns_last_pid; echo ready; (read -r line <&${LIFELINE_FD}) & wait`;
+/**
+ * The process that holds the namespace waits until all in it were waited for, though they are dead. It shall not do so
+ * when nobody is left to wait for it.
+ */
+const WITH_OWNER = `command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL -- "$@"; exec "$@"`;
 const LOWEST_START = 1_000;
 const HIGHEST_START = 30_000;
 
@@ -54,7 +60,7 @@ export class Namespace {
       '--mount',
       '--pid',
       '--no-fork',
-      `--wdns=${process.cwd()}`,
+      ...inThisDirectory(),
     ];
     this.enter = ['nsenter', ...where, '--'];
     this.#ended = new Promise((resolve) => {
@@ -74,6 +80,7 @@ export class Namespace {
   /** Ends all that is in it. Resolves when it is dead. */
   async close(): Promise<void> {
     this.#isAlive = false;
+    this.#init.ref();
     lifelineOf(this.#init).destroy();
     // It is not over before all in it were waited for, which for orphans is up to the first process of the system.
     const timer = setTimeout(() => this.#init.kill('SIGKILL'), MOST_REAPING_MS);
@@ -102,7 +109,8 @@ export async function openNamespace(): Promise<Namespace | null> {
 async function makeNamespace(way: Way): Promise<Namespace | null> {
   const start = LOWEST_START + Math.floor(Math.random() * (HIGHEST_START - LOWEST_START));
   const place = ['--pid', '--mount-proc', '--propagation', 'slave', '--fork', '--kill-child=SIGKILL'];
-  const init = spawn('unshare', [...way.make, ...place, 'sh', '-c', INIT, 'glompo-init', String(start)], {
+  const make = ['unshare', ...way.make, ...place, 'sh', '-c', INIT, 'glompo-init', String(start)];
+  const init = spawn('sh', ['-c', WITH_OWNER, 'glompo-namespace', ...make], {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
     detached: true,
     env: untagged(process.env),
@@ -130,12 +138,24 @@ function lifelineOf(init: ChildProcess): Duplex {
   return init.stdio[LIFELINE_FD] as Duplex;
 }
 
-function succeeds([command, ...args]: readonly string[]): Promise<boolean> {
+async function succeeds([command, ...args]: readonly string[]): Promise<boolean> {
   const child = spawn(command, args, { stdio: 'ignore', env: untagged(process.env) });
-  return within(MOST_MS, (settle) => {
+  const succeeded = await within(MOST_MS, (settle) => {
     child.once('error', () => settle(false));
     child.once('exit', (status) => settle(status === 0));
   });
+  if (!succeeded) child.kill('SIGKILL');
+  return succeeded;
+}
+
+/** Whoever enters is where this process is, unless that was removed. */
+function inThisDirectory(): readonly string[] {
+  try {
+    const directory = process.cwd();
+    return existsSync(directory) ? [`--wdns=${directory}`] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** What `listen` settles, or false when it takes too long. */

@@ -8,6 +8,8 @@ import { endTree } from './tree.js';
 const BETWEEN_LOOKS_MS = 4;
 /** Longest wait between two looks for what does not die. */
 const MOST_BETWEEN_LOOKS_MS = 200;
+/** How many times longer than a look the wait is at least: isolates that end one by one must not keep this thread busy. */
+const LEAST_WAIT_OF_LOOK = 3;
 
 const nothing = () => {};
 
@@ -24,6 +26,7 @@ export class Reaper {
   #turn: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = -Infinity;
+  #lookTookMs = 0;
   #pause = BETWEEN_LOOKS_MS;
   readonly #sweep: Sweep;
   #isLast = false;
@@ -109,15 +112,21 @@ export class Reaper {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    const wait = Math.max(0, this.#lookedAt + this.#pause - performance.now());
+    const pause = Math.max(this.#pause, LEAST_WAIT_OF_LOOK * this.#lookTookMs);
+    const next = this.#lookedAt + Math.min(pause, MOST_BETWEEN_LOOKS_MS);
+    const wait = Math.max(0, next - performance.now());
     this.#timer = setTimeout(() => this.#look(), wait);
   }
 
   #look(): void {
     const targets = [...this.#dying.keys()];
+    const began = performance.now();
     const alive = this.#sweep.pass(targets);
     this.#lookedAt = performance.now();
-    for (const target of targets) if (!alive.has(target) && !groupLives(target)) this.#settle(target);
+    this.#lookTookMs = this.#lookedAt - began;
+    for (const target of targets) {
+      if (!alive.has(target) && (this.seesTags || !groupLives(target))) this.#settle(target);
+    }
     if (this.#dying.size === 0) return;
     this.#pause = Math.min(2 * this.#pause, MOST_BETWEEN_LOOKS_MS);
     this.#schedule();
@@ -136,7 +145,7 @@ function signalAll({ group }: SweepTarget, signal: NodeJS.Signals): void {
   if (group !== undefined) signalGroup(group, signal);
 }
 
-/** The group is asked as well, for systems without `/proc`, where it is all that can be seen. */
+/** For systems without `/proc`, where groups are all that can be seen, though their numbers may be used again. */
 function groupLives(target: SweepTarget): boolean {
   if (target.group === undefined || !groupIsAlive(target.group)) return false;
   signalAll(target, 'SIGKILL');

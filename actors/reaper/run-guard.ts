@@ -59,7 +59,11 @@ export class RunGuard {
     } catch {
       // Whoever needs it asks again, and hears why it cannot be made.
     }
-    this.#sidecar.start();
+    try {
+      this.#sidecar.start();
+    } catch (cause) {
+      this.#warn(`The sidecar of the run could not be started: ${(cause as Error).message}`);
+    }
   }
 
   removeDirectory(): void {

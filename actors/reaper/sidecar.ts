@@ -12,7 +12,8 @@ const GOODBYE = 'bye';
 
 /**
  * It waits as a shell, which needs little memory. Most often the run ends with its owner by itself within a moment, which
- * the shell sees too; it becomes Node only when there is more to do.
+ * the shell sees too; it becomes Node only when there is more to do. What `grep` is to find in any case shows that it can
+ * look: not each knows `-z`, and there may be more processes than it takes arguments.
  */
 const SCRIPT = `
 trap '' HUP INT QUIT TERM
@@ -21,14 +22,17 @@ read -r line <&${LIFELINE_FD}
 mark=$1 directory=$2
 shift 2
 isOver() {
-  [ -r /proc/self/environ ] && command -v grep >/dev/null && ! [ -e "$directory/${JOURNAL_FOLDER}" ] &&
-    [ -z "$(grep -lzs "^$mark" /proc/[0-9]*/environ)" ]
+  [ -r /proc/self/environ ] && ! [ -e "$directory/${JOURNAL_FOLDER}" ] &&
+    [ "$(printf 'first\\0%s' "$mark" | grep -lzs "^$mark" - /proc/[0-9]*/environ | grep -c .)" = 1 ]
 }
 if isOver || { sleep 0.02; isOver; }; then
   rm -rf "$directory"
   exit 0
 fi
 exec "$@"`;
+
+/** Milliseconds in which it must have gone after the goodbye; it needs about two. */
+const MOST_GOODBYE_MS = 500;
 
 /** Times that a sidecar is replaced; more often it cannot live here, and there is no sense in going on. */
 const MOST_RESTARTS = 5;
@@ -88,8 +92,11 @@ export class Sidecar {
       child.once('error', resolve);
     });
     child.ref();
-    (child.stdio[LIFELINE_FD] as Duplex).end(`${GOODBYE}\n`);
+    (child.stdio?.[LIFELINE_FD] as Duplex | undefined)?.end(`${GOODBYE}\n`);
+    // One that somebody has stopped would hear nothing of it.
+    const timer = setTimeout(() => child.kill('SIGKILL'), MOST_GOODBYE_MS);
     await gone;
+    clearTimeout(timer);
   }
 
   #replace(): void {

@@ -36,6 +36,10 @@ export class Sweep {
   readonly #since: number;
   readonly #journal: Journal;
   readonly #spared = new Set<number>();
+  /** Whether this system tells of its processes at all. */
+  readonly #sees: boolean;
+  /** Whether nothing was seen at the last look, though there is something to see. */
+  #isBlind = false;
   /** Groups and sessions of members, and whose they are: they outlive their leaders. */
   readonly #led = new Map<number, SweepTarget>();
   /** Whose a process is, by PID and start time: what it was once found to be it stays, whatever it executes. */
@@ -49,6 +53,7 @@ export class Sweep {
     this.#table = table;
     this.#since = since;
     this.#journal = journal;
+    this.#sees = table.one(process.pid) !== undefined;
     this.#spared.add(1);
     for (let pid: number | undefined = process.pid; pid; pid = table.one(pid)?.parent) {
       if (this.#spared.has(pid) && pid !== 1) break;
@@ -87,7 +92,7 @@ export class Sweep {
       members = this.#members(targets);
     }
     for (const { entry } of members) this.#signal(entry, 'SIGKILL');
-    return new Set(members.map(({ target }) => target));
+    return new Set(this.#isBlind ? targets : members.map(({ target }) => target));
   }
 
   /** Sends a signal unless the PID has passed to another process since. */
@@ -96,7 +101,9 @@ export class Sweep {
   }
 
   #members(targets: readonly SweepTarget[]): readonly Member[] {
-    const entries = (this.#table.all() ?? []).filter(({ pid, start }) => {
+    const all = this.#table.all();
+    this.#isBlind = all === undefined && this.#sees;
+    const entries = (all ?? []).filter(({ pid, start }) => {
       return start >= this.#since && !this.#spared.has(pid);
     });
     const owners = this.#roots(targets);

@@ -52,6 +52,7 @@ export class Supervisor {
   #started = 0;
   #isSure = true;
   #ended = false;
+  #allExited: Promise<void> | null = null;
 
   constructor(options: SupervisorOptions) {
     const { mark, root } = options;
@@ -165,7 +166,12 @@ export class Supervisor {
   }
 
   /** Resolves when everything that was started is dead, or given up. */
-  async allExited(): Promise<void> {
+  allExited(): Promise<void> {
+    this.#allExited ??= this.#waitForAll();
+    return this.#allExited;
+  }
+
+  async #waitForAll(): Promise<void> {
     this.#ended = true;
     this.endWarm();
     while (this.#alive.size > 0) {

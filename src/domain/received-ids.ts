@@ -1,25 +1,62 @@
-/** Knows which evaluations of one optimizer have come in; its memory is that of those which came out of order. */
+/** Gaps between evaluations that came in: more cannot be under way, and they are looked through one by one. */
+const MOST_GAPS = 2 ** 16;
+
+/** Knows which evaluations of one optimizer have come in; its memory is that of the gaps between them. */
 export class ReceivedIds {
   /** All below have come in. */
   #next = 0;
-  readonly #ahead = new Set<number>();
+  /** First id and end of each range that came in out of order, ascending; between two of them something is missing. */
+  readonly #ahead: number[] = [];
 
   /** Takes in `count` evaluations whose ids follow `firstId`; returns whether they are the ones that were due. */
   takeRow(firstId: number, count: number): boolean {
-    if (firstId !== this.#next || this.#ahead.size > 0) return false;
+    if (firstId !== this.#next || this.#ahead.length > 0) return false;
     this.#next += count;
     return true;
   }
 
-  /** Takes in one evaluation; returns whether it had not come in before. */
-  take(id: number): boolean {
-    if (id === this.#next) {
-      this.#next += 1;
-      while (this.#ahead.size > 0 && this.#ahead.delete(this.#next)) this.#next += 1;
-      return true;
+  /**
+   * Takes in evaluations in any order. Ids in a row cost no more than one.
+   *
+   * @returns Whether none of them had come in before.
+   */
+  take(ids: ArrayLike<number>, count: number): boolean {
+    let areNew = true;
+    for (let row = 0; row < count; ) {
+      const first = ids[row];
+      let end = first + 1;
+      for (row += 1; row < count && ids[row] === end; row += 1) end += 1;
+      areNew = this.#takeRange(first, end) && areNew;
     }
-    if (id < this.#next || this.#ahead.has(id)) return false;
-    this.#ahead.add(id);
+    return areNew;
+  }
+
+  #takeRange(first: number, end: number): boolean {
+    const ahead = this.#ahead;
+    if (first < this.#next || ahead.length > 2 * MOST_GAPS) return false;
+    // What comes out of order mostly belongs near the end.
+    let at = ahead.length;
+    while (at > 0 && ahead[at - 2] > first) at -= 2;
+    const overlaps = (at > 0 && ahead[at - 1] > first) || (at < ahead.length && ahead[at] < end);
+    if (overlaps) return false;
+    if (first === this.#next) this.#goOnTo(end);
+    else this.#insert(at, first, end);
     return true;
+  }
+
+  #goOnTo(end: number): void {
+    const ahead = this.#ahead;
+    this.#next = ahead[0] === end ? ahead[1] : end;
+    if (ahead[0] === end) ahead.splice(0, 2);
+  }
+
+  #insert(at: number, first: number, end: number): void {
+    const ahead = this.#ahead;
+    const follows = at > 0 && ahead[at - 1] === first;
+    const precedes = ahead[at] === end;
+    if (follows && precedes) ahead.splice(at - 1, 2);
+    else if (follows) ahead[at - 1] = end;
+    else if (precedes) ahead[at] = first;
+    else ahead.splice(at, 0, first, end);
   }
 }

@@ -1,6 +1,6 @@
 import { backOffMs } from './back-off.js';
 
-/** Restarts without an answer that every pool is allowed, however small. */
+/** Restarts without an answer that every pool that has been ready is allowed, however small. */
 const LEAST_RESTARTS = 5;
 
 /**
@@ -8,15 +8,23 @@ const LEAST_RESTARTS = 5;
  * evaluators that end over the task do no harm, those that never answer anything would be started for ever.
  */
 export class RestartIntensity {
-  /** Restarts in a row after which the pool is given up: 5, or twice its size. */
-  readonly limit: number;
+  readonly #size: number;
+  #everReady = false;
   #streak = 0;
   #first = '';
   #last = '';
 
   /** @param size Evaluators of the pool. */
   constructor(size: number) {
-    this.limit = Math.max(LEAST_RESTARTS, 2 * size);
+    this.#size = size;
+  }
+
+  /**
+   * Restarts in a row after which the pool is given up: 5, or twice its size. While none has ever been ready, which a
+   * task that cannot be loaded shows in each of them, as many as the pool has evaluators.
+   */
+  get limit(): number {
+    return this.#everReady ? Math.max(LEAST_RESTARTS, 2 * this.#size) : this.#size;
   }
 
   /** Ends in a row without an answer. */
@@ -32,6 +40,11 @@ export class RestartIntensity {
   /** Why the last one ended. */
   get last(): string {
     return this.#last;
+  }
+
+  /** An evaluator is ready: the task can be loaded. */
+  ready(): void {
+    this.#everReady = true;
   }
 
   /** An evaluator has answered: the count begins anew. */

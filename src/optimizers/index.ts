@@ -1,3 +1,4 @@
+export type { Evaluated, Optimizer, OptimizerFactory, OptimizerSetup } from '../domain/optimizer.js';
 export { type CmaEsOptions, cmaEs } from './cma-es.js';
 export { type ControlledRandomSearchOptions, controlledRandomSearch } from './controlled-random-search.js';
 export { coroutineOptimizer, evaluate, evaluateAll, type Point, type PointGenerator } from './coroutine.js';

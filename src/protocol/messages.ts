@@ -74,7 +74,8 @@ export const FROM_OWNER = {
     deterministic: flag,
     /** Evaluations that may be made at once. */
     grant: natural,
-    /** Milliseconds that its evaluators may take to end. */
+    /** Milliseconds that its evaluators may take to get ready, and to end. */
+    spawnTimeoutMs: number,
     endTimeoutMs: number,
     /** Longest time, in milliseconds, without a look at messages while the task answers quickly. */
     sliceMs: number,

@@ -88,9 +88,18 @@ export function innerPid(pid) {
   return Number(numbers.at(-1) ?? pid);
 }
 
+/** Bit of a process's flags (`PF_EXITING`) that says that it is on its way out and executes nothing any more. */
+const EXITING = 0x4;
+
+/**
+ * Whether a process may still do something. The first one of a namespace that has ended stays in the kernel until all
+ * others were waited for, which for orphans is up to the first process of the machine.
+ */
 function isAlive(pid) {
   const stat = textOf(`/proc/${pid}/stat`);
-  return stat !== '' && !'ZX'.includes(stat[stat.lastIndexOf(')') + 2]);
+  if (stat === '') return false;
+  const [state, , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return !'ZX'.includes(state) && (Number(flags) & EXITING) === 0;
 }
 
 function allPids() {

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reap } from 'glompo';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { until } from '../fixtures/process-table.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ownIdentity, ownNamespace } from '../../actors/process/owner.js';
+import { makePrivateDirectory } from '../../actors/process/private-directory.js';
+import { processesOfRuns, until } from '../fixtures/process-table.js';
 import {
   endOwners,
   type OwnerOptions,
@@ -13,6 +15,8 @@ import {
   startOwner,
   untilWorking,
 } from '../fixtures/programs/setup.js';
+import { eventsOf, observed, smallRun } from '../fixtures/run.js';
+import { runProgram, smallProgram } from '../fixtures/run-program.js';
 
 /** Programs that every containment ends. */
 const KINDS = [
@@ -40,6 +44,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   endOwners();
+  vi.unstubAllEnvs();
   rmSync(workingDir, { recursive: true, force: true });
 });
 
@@ -98,11 +103,24 @@ test.skipIf(!hasNamespaces)('a namespace that ends ends all in it, and the run g
   await untilWorking(owner, 2);
 });
 
+test('a directory that was removed under the owner does not keep it from running', async () => {
+  const program = smallProgram('processes', `workingDir: '${workingDir}', summaryFiles: 0`);
+  const gone = join(workingDir, 'gone');
+  const removal = `
+    const { mkdirSync, rmdirSync } = await import('node:fs');
+    mkdirSync('${gone}');
+    process.chdir('${gone}');
+    rmdirSync('${gone}');`;
+  const source = program.replace('const { outcome }', `${removal}\nconst { outcome }`);
+  expect(await runProgram(source)).toMatchObject({ status: 0, stdout: 'completed 50\n' });
+});
+
 test('an isolate that is ended by force takes its programs with it while the run goes on', async () => {
   const owner = startOwner({ backend: 'processes', containment: 'portable', kinds: KINDS, workingDir });
   await untilWorking(owner, KINDS.length);
   const before = owner.programs();
-  const [isolate] = processesWith('entry/process.js').filter((pid) => isOf(pid, runOf(owner).runId));
+  const ofRun = processesOfRuns(`GLOMPO_RUN=${runOf(owner).runId}/`);
+  const [isolate] = processesWith('entry/process.js').filter((pid) => ofRun.includes(pid));
   process.kill(isolate, 'SIGTERM');
   await until(() => owner.lines.includes('ended crashed'), 'the end of the optimizer');
   // `env -i setsid` as a child of the process that died by itself is known from the journal.
@@ -120,6 +138,29 @@ test('a sidecar that is killed is replaced, so that the owner may die next', asy
   owner.process.kill('SIGKILL');
   await until(() => owner.programs().length === 0, 'death of all');
 });
+
+test('a sidecar whose grep cannot look leaves nothing all the same', async () => {
+  const grep = join(workingDir, 'grep');
+  writeFileSync(grep, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${workingDir}:${process.env.PATH}`);
+  // What a task waits for is not written down, so that only the shell could say that nothing is left.
+  await expectNothingLeft({ backend: 'threads', waitFor: 'daemon' }, 'SIGKILL');
+});
+
+test.skipIf(!hasNamespaces)(
+  'what waits for a process outside of the namespace cannot hold up the end',
+  async () => {
+    const owner = startOwner({ backend: 'processes', kinds: ['plain'], workingDir });
+    await untilWorking(owner, 1);
+    const isOfOwner = (pid: number) => parentOf(pid) === owner.process.pid;
+    const [waiting] = processesWith('entry/process.js').filter(isOfOwner);
+    process.kill(waiting, 'SIGSTOP');
+    owner.say('close');
+    await owner.exited;
+    expect(owner.lines).toContain('ended forced');
+    expect(processesWith('entry/process.js').includes(waiting)).toBe(false);
+  },
+);
 
 test.each(BACKENDS)('an owner that is killed while it starts leaves nothing (%s)', async (backend) => {
   for (let delay = 0; delay < 8; delay += 1) {
@@ -182,6 +223,17 @@ describe('leftovers', () => {
     expect(live.programs()).toHaveLength(1);
   });
 
+  test('are told of when the next run has started', async () => {
+    const [, start] = ownIdentity().split('.');
+    const owner = `7777777.${start}.${ownNamespace()}`;
+    const directory = makePrivateDirectory({ tag: 'TestOfDeadRun/', owner, workingDir });
+    const { events } = await observed(smallRun({ backend: 'processes', workingDir, summaryFiles: 0 }));
+    expect(events[0].type).toBe('runStarted');
+    const text = 'Run TestOfDeadRun has died; 0 processes of it were ended.';
+    expect(eventsOf(events, 'log')).toMatchObject([{ source: 'manager', text }]);
+    expect(existsSync(directory)).toBe(false);
+  });
+
   test('are ended by the next run in the directory', async () => {
     const dead = startOwner({ backend: 'threads', kinds: ['daemon'], workingDir });
     await untilWorking(dead, 1);
@@ -199,10 +251,4 @@ describe('leftovers', () => {
 
 function parentOf(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
-}
-
-function isOf(pid: number, runId: string): boolean {
-  return execFileSync('cat', [`/proc/${pid}/environ`], { encoding: 'latin1' }).includes(
-    `GLOMPO_RUN=${runId}/`,
-  );
 }

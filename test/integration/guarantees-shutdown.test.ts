@@ -7,7 +7,7 @@ import { cmaEs, randomSearch } from 'glompo/optimizers';
 import { cycle } from 'glompo/selectors';
 import { afterAll, describe, expect, test } from 'vitest';
 import { until } from '../fixtures/process-table.js';
-import { behaviour, eventsOf, observed, processOf, smallRun } from '../fixtures/run.js';
+import { behaviour, eventsOf, histories, observed, processOf, smallRun } from '../fixtures/run.js';
 
 const ISOLATED = ['threads', 'processes'] as const;
 const directory = mkdtempSync(join(tmpdir(), 'glompo-shutdown-'));
@@ -172,4 +172,27 @@ test('weakness 28: each step of an end by force is followed by the next until de
     escalations: ['abort', 'stopTimeout', 'terminate', 'kill'],
   });
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+describe.each(ISOLATED)('an optimizer in %s that is ended by force', (backend) => {
+  test('takes nothing away from the others, whose results are those of an undisturbed run', async () => {
+    const settings = {
+      backend,
+      maxJobs: 3,
+      optSelector: cycle(randomSearch()),
+      exitConditions: maxSeconds({ session: 1.5 }),
+    } as const;
+    const undisturbed = smallRun({ ...settings, task: liveness('takes', { ms: 2 }) });
+    await undisturbed.run();
+    const task = liveness('hangsInFirst', { ms: 2 });
+    const manager = smallRun({ ...settings, task, forceTerminationsAfter: 0.4 });
+    const result = await manager.run();
+    expect(result.optimizers[0]).toMatchObject({ outcome: 'forced' });
+    const [expected, got] = [histories(undisturbed), histories(manager)];
+    for (const id of [2, 3]) {
+      const length = Math.min(expected[id - 1].length, got[id - 1].length);
+      expect(length).toBeGreaterThan(100);
+      expect(got[id - 1].slice(0, length)).toEqual(expected[id - 1].slice(0, length));
+    }
+  });
 });

@@ -137,7 +137,7 @@ test('a program that a task starts in a process prints into the same stream', as
   expect(printed(events, 'stdout')).toBe('from a program\nfrom the task\n');
 });
 
-describe('split print streams', () => {
+describe('weakness 16: split print streams', () => {
   test.each([
     ['threads', 'threads'],
     ['threads', 'processes'],
@@ -231,6 +231,13 @@ describe('split print streams', () => {
     await removing;
     expect(result).toMatchObject({ outcome: 'completed', stats: { evaluations: 2_000 } });
     expect(eventsOf(events, 'warning').map(({ error }) => error.code)).toEqual(['GLOMPO_OUTPUT']);
+  });
+
+  test('leave the streams of this process as they were', async () => {
+    const writes = [process.stdout.write, process.stderr.write, console.log];
+    const config = { splitPrintstreams: true, workingDir: freshDirectory(), task: printing('inAllWays') };
+    await smallRun({ backend: 'threads', ...config, exitConditions: maxEvaluations(2) }).run();
+    expect([process.stdout.write, process.stderr.write, console.log]).toEqual(writes);
   });
 
   test('are not made by default', async () => {

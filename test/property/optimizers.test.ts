@@ -4,6 +4,16 @@ import type { Bounds } from '../../src/domain/bounds.js';
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../src/domain/optimizer.js';
 import { Rng } from '../../src/domain/rng.js';
 import { createCmaEs } from '../../src/optimizers/cma-es.js';
+import { createControlledRandomSearch } from '../../src/optimizers/controlled-random-search.js';
+import { createDifferentialEvolution } from '../../src/optimizers/differential-evolution.js';
+import { createDirect } from '../../src/optimizers/direct.js';
+import { createDualAnnealing } from '../../src/optimizers/dual-annealing.js';
+import { createGridSampling } from '../../src/optimizers/grid-sampling.js';
+import { createLbfgsb } from '../../src/optimizers/lbfgsb.js';
+import { createOnePlusOneEs } from '../../src/optimizers/one-plus-one-es.js';
+import { createParticleSwarm } from '../../src/optimizers/particle-swarm.js';
+import { createPortfolio } from '../../src/optimizers/portfolio.js';
+import { createTrustRegion } from '../../src/optimizers/trust-region.js';
 import { createLevenbergMarquardt } from '../../src/optimizers/levenberg-marquardt.js';
 import { createNelderMead } from '../../src/optimizers/nelder-mead.js';
 import { createRandomSearch } from '../../src/optimizers/random-search.js';
@@ -14,6 +24,17 @@ const FACTORIES: Readonly<Record<string, OptimizerFactory<object>>> = {
     createNelderMead(setup, { restarts: 2, xatol: 1e-4, fatol: 1e-4 }, saved),
   levenbergMarquardt: (setup, _options, saved) => createLevenbergMarquardt(setup, { restarts: null }, saved),
   randomSearch: createRandomSearch,
+  controlledRandomSearch: createControlledRandomSearch,
+  differentialEvolution: createDifferentialEvolution,
+  direct: createDirect,
+  dualAnnealing: createDualAnnealing,
+  gridSampling: createGridSampling,
+  lbfgsb: createLbfgsb,
+  onePlusOneEs: createOnePlusOneEs,
+  particleSwarm: createParticleSwarm,
+  portfolio: createPortfolio,
+  trustRegion: createTrustRegion,
+  'cmaEs with restarts': (setup, _options, saved) => createCmaEs(setup, { restarts: 'bipop' }, saved),
 };
 
 const range = fc

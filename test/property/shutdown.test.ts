@@ -125,8 +125,9 @@ const BREACHES: Readonly<Record<string, SimulationChanges>> = {
     books: (books) => {
       const remove = books.remove.bind(books);
       books.remove = (record) => {
+        const { actor } = record;
         remove(record);
-        queueMicrotask(() => record.actor?.grant(1));
+        queueMicrotask(() => actor?.grant(1));
       };
     },
   },

@@ -14,6 +14,7 @@ import { startInline } from '../../isolate/inline.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { type LifecycleState, Supervised } from '../../supervision/supervised.js';
 import type { Clock } from '../../clock.js';
+import { patientClock } from '../../patient-clock.js';
 import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { watchEnd } from '../../supervision/watch-end.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
@@ -74,7 +75,7 @@ export class OptimizerActor {
     this.#supervised = new Supervised({
       id: name,
       machine: optimizerMachine,
-      clock,
+      clock: patientClock(clock),
       delays,
       onState: (state) => listener.onState(state),
       onFault: (error) => listener.onFault(error),

@@ -139,6 +139,7 @@ export class OptimizerFleet {
       deterministic: plan.deterministic,
       grant,
       sliceMs: SLICE_MS[plan.backend],
+      spawnTimeoutMs: 1000 * plan.spawnTimeout,
       endTimeoutMs: 1000 * plan.endTimeout,
       ...place,
     };
@@ -206,6 +207,8 @@ export class OptimizerFleet {
         record.escalations = escalations;
         record.endedAt = books.sessionSeconds;
         books.remove(record);
+        // The record stays for the rest of the run; what ran the optimizer need not.
+        record.actor = null;
         const evaluations = record.history.length;
         books.emit({
           type: 'optimizerEnded',

@@ -55,9 +55,8 @@ export class OptimizerRecord implements OptimizerView {
    * @throws GlompoError `GLOMPO_PROTOCOL` when some have come before, or others are missing.
    */
   noteReceived({ ids, firstId, count }: ResultsBatch): void {
-    let areDue = true;
-    if (ids === null) areDue = this.#received.takeRow(firstId, count);
-    else for (let row = 0; row < count; row += 1) areDue = this.#received.take(ids[row]) && areDue;
+    const received = this.#received;
+    const areDue = ids === null ? received.takeRow(firstId, count) : received.take(ids, count);
     if (!areDue) throw protocolError(`Optimizer ${this.id} sent results twice, or left some out.`);
   }
 

@@ -2,6 +2,7 @@ import { DEFAULT_DELAYS } from '../../../machines/lifecycle-types.js';
 import { managerMachine } from '../../../machines/supervised.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
 import type { Clock } from '../../clock.js';
+import { patientClock } from '../../patient-clock.js';
 import { Supervised, type SupervisedActions } from '../../supervision/supervised.js';
 
 /** Milliseconds that ending an optimizer by force takes at most, with the last of its results taken in. */
@@ -21,7 +22,7 @@ export function superviseRun(
   return new Supervised({
     id: 'manager',
     machine: managerMachine,
-    clock,
+    clock: patientClock(clock),
     delays: {
       spawnTimeout: Infinity,
       abortTimeout: Infinity,

@@ -54,6 +54,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
     source,
     onEvaluationFailed: parts.onEvaluationFailed,
     onRestart: () => void owner.send({ type: 'evaluatorRestarted' }),
+    onGivenAgain: () => void owner.send({ type: 'retrying' }),
     onBroken: parts.onBroken,
   });
   return pool.engine(id, true);
@@ -61,7 +62,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
 
 async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
   const { start, owner, makeEvaluators } = parts;
-  const { spec, id, task, rules, meetingPlace, endTimeoutMs } = start;
+  const { spec, id, task, rules, meetingPlace, spawnTimeoutMs, endTimeoutMs } = start;
   if (makeEvaluators !== undefined) return makeEvaluators();
   const log = (text: string) => void owner.send({ type: 'log', text, level: 'info' });
   if (spec.evaluations === 'processes') {
@@ -90,7 +91,7 @@ async function openSource(parts: EngineParts): Promise<EvaluatorSource> {
     task,
     rules,
     dims: start.bounds.length,
-    delays: stopDelays(endTimeoutMs),
+    delays: { ...stopDelays(endTimeoutMs), spawnTimeout: spawnTimeoutMs },
     onLog: log,
     onEscalation: (source, escalation, reason) =>
       void owner.send({ type: 'escalated', source, escalation, reason }),

@@ -23,6 +23,8 @@ export interface EvaluationPoolOptions {
   readonly onEvaluationFailed: (message: EvaluationFailed) => void;
   /** An evaluator has ended by itself and is replaced. */
   readonly onRestart: () => void;
+  /** What ended an evaluator is tried once more. */
+  readonly onGivenAgain?: () => void;
   /** Hears that the pool cannot go on, since its evaluators end again and again. */
   readonly onBroken: (error: GlompoError) => void;
 }
@@ -147,13 +149,14 @@ export class EvaluationPool {
     const worker = new PoolWorker(evaluator, this.#options.dims);
     this.#workers.add(worker);
     this.#machine.send({ type: 'ready' });
+    this.#restarts.ready();
     evaluator.listen({
       onEvaluationFailed: (message) => {
         if (!worker.endedByPool) this.#options.onEvaluationFailed(message);
       },
       onResults: (results) => this.#take(worker, results),
       onRetrying: () => worker.retries(this.#clock.now()),
-      onLeaving: () => worker.leave(),
+      onLeaving: () => this.#letGo(worker),
     });
     void evaluator.closed.then(() => {
       worker.isOpen = false;
@@ -164,13 +167,10 @@ export class EvaluationPool {
 
   #lose(worker: PoolWorker, how: string): void {
     this.#workers.delete(worker);
-    const { working } = this.#machine;
-    for (const segment of worker.unanswered(how)) {
-      if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment, working);
-    }
+    this.#takeBack(worker, how);
     if (!worker.endedByPool && !worker.isLeaving) {
       this.#replace(`the evaluator ${worker.name} ended: ${how}`);
-    } else if (working) {
+    } else if (this.#machine.working) {
       this.#options.source.request(1);
       this.#dispatch();
     }
@@ -193,6 +193,21 @@ export class EvaluationPool {
       else client.takeBack(segment, working);
     }
     this.#dispatch();
+  }
+
+  /** An evaluator ends by itself. It has begun nothing of what it has in hand, so others can have that at once. */
+  #letGo(worker: PoolWorker): void {
+    worker.leave();
+    this.#takeBack(worker, 'it leaves');
+    this.#dispatch();
+  }
+
+  /** Takes back what an evaluator has in hand. */
+  #takeBack(worker: PoolWorker, how: string): void {
+    const { working } = this.#machine;
+    for (const segment of worker.unanswered(how)) {
+      if (this.#clients.has(segment.client.optimizerId)) segment.client.takeBack(segment, working);
+    }
   }
 
   #take(worker: PoolWorker, results: ResultsBatch): void {
@@ -236,7 +251,9 @@ export class EvaluationPool {
       // What waits behind a batch may wait for company too; an evaluator with nothing in hand gets its share at once.
       if (worker.batches > 0 && queued < batchSize) return;
       const share = worker.batches > 0 ? batchSize : Math.ceil(queued / this.#workers.size);
-      worker.give(client, client.next(Math.min(batchSize, share)), this.#clock.now());
+      const segment = client.next(Math.min(batchSize, share));
+      if (segment.ends.length > 0) this.#options.onGivenAgain?.();
+      worker.give(client, segment, this.#clock.now());
       this.#watch.begun();
       // The one that was served goes to the end of the line.
       this.#turn.splice(this.#turn.indexOf(client), 1);

@@ -25,6 +25,11 @@ export class Restarts {
     this.#intensity = new RestartIntensity(options.size);
   }
 
+  /** An evaluator is ready. */
+  ready(): void {
+    this.#intensity.ready();
+  }
+
   /** An evaluator has answered. */
   answered(): void {
     this.#intensity.answered();

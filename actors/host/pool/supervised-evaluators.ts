@@ -11,6 +11,7 @@ import { fromWire } from '../../../src/protocol/wire-error.js';
 import { messageChannel } from '../../channel/messages.js';
 import { Supervised } from '../../supervision/supervised.js';
 import { type Clock, systemClock } from '../../clock.js';
+import { patientClock } from '../../patient-clock.js';
 import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { watchEnd } from '../../supervision/watch-end.js';
 import { ChannelEvaluator } from './channel-evaluator.js';
@@ -92,7 +93,7 @@ export class SupervisedEvaluators implements EvaluatorSource {
     const supervised: Supervised = new Supervised({
       id: name,
       machine: evaluatorMachine,
-      clock,
+      clock: patientClock(clock),
       delays,
       actions: {
         askToStop: (reason) => channel.send({ type: 'stop', reason }),

@@ -1,7 +1,7 @@
 import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { Rng, type RngState } from '../../domain/rng.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
-import { writeLatinHypercube } from '../batch/latin-hypercube.js';
+import { writeLatinHypercube } from '../../domain/latin-hypercube.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { within } from '../batch/spread.js';
 import { rank } from '../cma-es/ranking.js';

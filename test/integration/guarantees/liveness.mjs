@@ -31,8 +31,9 @@ export function ignoresSigterm(_x, { log }) {
 }
 
 /** The first optimizer hangs; the others answer. */
-export function hangsInFirst(x, { optimizerId }) {
+export function hangsInFirst(x, { optimizerId, options }) {
   if (optimizerId === 1) for (;;);
+  if (options !== null) block(options.ms);
   return sphere(x);
 }
 

@@ -52,8 +52,7 @@ const carriers: Record<string, ConnectChannel> = {
     return socketPair({ path: join(directory, `${sockets}.sock`) });
   },
 
-  // Weakness 9: nothing in a channel assumes that both ends are on one machine.
-  'TCP socket, as between two machines': () => socketPair({ port: 0, host: '127.0.0.1' }),
+  'TCP socket, as between two machines (weakness 9)': () => socketPair({ port: 0, host: '127.0.0.1' }),
 
   'pipe of a child process': async () => {
     const child = spawn(process.execPath, [relay], {

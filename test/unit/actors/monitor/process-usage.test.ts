@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { readProcessUsage } from '../../../../actors/monitor/process-usage.js';
 
 const children: number[] = [];
@@ -41,6 +41,16 @@ test('what has died is left out, whether others live or not', async () => {
   expect((await readProcessUsage([dead])).size).toBe(0);
   const alive = await group('echo ready; sleep 1000');
   expect([...(await readProcessUsage([dead, alive])).keys()]).toEqual([alive]);
+});
+
+test('the environment, which others inherit, is as it was', async () => {
+  delete process.env.PIDUSAGE_SILENT;
+  const before = { ...process.env };
+  vi.resetModules();
+  const fresh = await import('../../../../actors/monitor/process-usage.js');
+  const [one, other] = await Promise.all([1, 2].map(() => fresh.readProcessUsage([process.pid])));
+  expect([one.size, other.size]).toEqual([1, 1]);
+  expect(process.env).toEqual(before);
 });
 
 test('nothing is asked for nobody', async () => {

@@ -20,5 +20,22 @@ test.each([
   ['it is no identity', 'someone', false],
   ['it is not said', '', false],
 ])('an owner: %s', (_, identity, dead) => {
-  expect(isDead(identity, new FakeTable({ pid: 10 }), 7)).toBe(dead);
+  expect(isDead(identity, new FakeTable({ pid: 10 }), '7')).toBe(dead);
+});
+
+test('an owner counts as alive while not even this process can be seen', () => {
+  const table = new FakeTable();
+  table.alive.clear();
+  expect(isDead(`11.${START}.7`, table, '7')).toBe(false);
+});
+
+test('a namespace has another name on another machine, or after another start of it', () => {
+  const [inode, boot] = ownNamespace()
+    .split('-', 1)
+    .concat(ownNamespace().replace(/^[0-9]+-/, ''));
+  expect(Number(inode)).toBeGreaterThan(0);
+  expect(boot).toMatch(/^[0-9a-f-]{36}$/);
+  const elsewhere = `7777777.${START}.${inode}-${boot.replace(/^./, 'x')}`;
+  expect(isDead(elsewhere, systemProcesses)).toBe(false);
+  expect(isDead(`7777777.${START}.${ownNamespace()}`, systemProcesses)).toBe(true);
 });

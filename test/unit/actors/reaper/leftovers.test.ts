@@ -2,10 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as directories from '../../../../actors/process/private-directory.js';
 import { ownIdentity, ownNamespace } from '../../../../actors/process/owner.js';
 import { makePrivateDirectory, privateDirectoryOf } from '../../../../actors/process/private-directory.js';
 import { endLeftovers, findLeftovers, mayHoldLeftovers } from '../../../../actors/reaper/leftovers.js';
 import { FakeTable, START, tagged } from './fake-table.js';
+
+vi.mock('../../../../actors/process/private-directory.js', { spy: true });
 
 let root: string;
 beforeEach(() => {
@@ -74,4 +77,13 @@ test('are directories too, which are removed; those of live runs and of others a
   expect([gone, here, foreign].map((directory) => existsSync(directory))).toEqual([false, true, true]);
   expect(mayHoldLeftovers('/jobs/a')).toBe(false);
   expect(privateDirectoryOf('here')).toBe(here);
+});
+
+test('whose directory cannot be removed are not ended, and nothing is thrown', () => {
+  makePrivateDirectory({ tag: 'gone/', owner: DEAD, workingDir: '/jobs/a' });
+  vi.mocked(directories.removePrivateDirectory).mockImplementationOnce(() => {
+    throw new Error('EBUSY');
+  });
+  expect(endLeftovers()).toMatchObject([{ runId: 'gone', ended: false }]);
+  expect(endLeftovers()).toMatchObject([{ runId: 'gone', ended: true }]);
 });

@@ -90,6 +90,51 @@ describe('the reaper', () => {
   });
 });
 
+describe('a process table that cannot be read for a while', () => {
+  test('says nothing of who is dead', async () => {
+    const table = new FakeTable({ pid: 10, environ: tagged('run/1/') });
+    const { reaper } = reaperOf(table);
+    const all = table.all.bind(table);
+    let failures = 3;
+    const flaky = Object.assign(table, {
+      all: () => {
+        failures -= 1;
+        return failures < 0 ? all() : (undefined as never);
+      },
+    });
+    await reaper.reap(first);
+    expect(flaky.pids).toEqual([]);
+  });
+});
+
+describe('the time that looking takes', () => {
+  test('is a part of all time, however many end one after the other', async () => {
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const waits: unknown[] = [];
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, wait: number) => {
+      waits.push(wait);
+      setImmediate(run);
+    }) as never);
+    const table = new FakeTable();
+    const { reaper } = reaperOf(table);
+    table.onLook = () => {
+      now += 10;
+    };
+    for (const target of [first, second, third]) await reaper.reap(target);
+    vi.restoreAllMocks();
+    expect(waits).toEqual([0, 30, 30]);
+  });
+});
+
+test('where processes are seen a group is not asked by its number, which may be a stranger by now', async () => {
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => true);
+  const { reaper } = reaperOf(new FakeTable());
+  await reaper.reap({ ...first, group: 4_000_000 });
+  expect(kill).not.toHaveBeenCalled();
+  kill.mockRestore();
+});
+
 describe('without a process table', () => {
   test('the reaper says so, sees nothing, and waits for nothing', async () => {
     const table = new FakeTable({ pid: 10, environ: tagged('run/1/') });

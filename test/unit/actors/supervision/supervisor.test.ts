@@ -148,15 +148,15 @@ describe('an isolate that was started ahead', () => {
 });
 
 describe('the end of a run', () => {
-  test('is when everything is dead', async () => {
+  test('is when everything is dead, for all who wait for that', async () => {
     const subject = supervisor();
     for (const name of ['a', 'b', 'c']) subject.start('threads', serving(name));
-    const all = subject.allExited();
+    const waiting = [subject.allExited(), subject.allExited()];
     started[1].end();
-    expect(await settled(all)).toBe(false);
+    expect(await Promise.all(waiting.map(settled))).toEqual([false, false]);
     started[0].end();
     started[2].end();
-    expect(await settled(all)).toBe(true);
+    expect(await Promise.all(waiting.map(settled))).toEqual([true, true]);
   });
 
   test('does not wait for what was given up', async () => {

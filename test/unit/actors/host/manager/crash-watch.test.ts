@@ -76,6 +76,36 @@ describe('a crash', () => {
   });
 });
 
+describe('silence until the end by force', () => {
+  test('again and again without an evaluation is an error too, though no crash', () => {
+    const { books: made, events, loops } = watch();
+    const subject = new CrashWatch(made, (error) => loops.push(error));
+    for (let i = 1; i <= 5; i += 1) {
+      expect(loops).toEqual([]);
+      const record = alive(made);
+      record.outcome = 'forced';
+      record.reason = `silent ${i}`;
+      record.escalations = ['noFeedbackTimeout', 'terminate'];
+      made.remove(record);
+      subject.joined(record);
+    }
+    expect(loops).toMatchObject([
+      {
+        code: 'GLOMPO_CRASH_LOOP',
+        data: { crashes: 5, first: 'silent 1', last: 'silent 5' },
+        cause: { message: 'Optimizer 1 (randomSearch) was ended: silent 1' },
+      },
+    ]);
+    expect(events).toEqual([]);
+  });
+
+  test('that was asked for is no loop', () => {
+    const { end, loops } = watch();
+    for (let i = 0; i < 6; i += 1) end('forced', 'closed by the user');
+    expect(loops).toEqual([]);
+  });
+});
+
 describe('after a crash without an evaluation', () => {
   test('the next start of that configuration waits, longer with each crash', () => {
     const { clock, end, scheduler } = watch();

@@ -53,6 +53,7 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
       rules: NO_RULES,
       deterministic: false,
       grant: 0,
+      spawnTimeoutMs: 30_000,
       endTimeoutMs: 1_000,
       sliceMs: 5,
       ...start,

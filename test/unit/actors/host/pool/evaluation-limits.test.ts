@@ -61,7 +61,7 @@ describe('an evaluation that blocks its evaluator', () => {
   });
 
   test('is made once more by another one where the policy says so', async () => {
-    const { source, client, clock, failed } = limited(1, 'retry');
+    const { source, client, clock, failed, givenAgain } = limited(1, 'retry');
     const { submit, answered } = client(1);
     submit(1);
     await turns();
@@ -69,6 +69,7 @@ describe('an evaluation that blocks its evaluator', () => {
     await turns();
     expect([answered, failed]).toEqual([[], []]);
     expect(source.alive[0].ids).toEqual([[0]]);
+    expect(givenAgain()).toBe(1);
     source.alive[0].answer();
     await turns();
     expect(answered).toEqual([{ id: 0, value: 0, outcome: OK }]);
@@ -214,5 +215,26 @@ describe('an evaluator that leaves', () => {
     // Three evaluators had the first point in hand, and none has begun it.
     expect(answered).toEqual([]);
     expect(source.alive[0].ids).toEqual([[0]]);
+  });
+
+  test('passes on what it had in hand at once, and may take its time', async () => {
+    const { source, client, clock, failed } = limited(2);
+    const { submit, answered } = client(1);
+    await turns();
+    source.alive[1].say({ type: 'finished', reason: 'it hangs' });
+    submit(1);
+    await turns();
+    const [leaving] = source.alive;
+    leaving.say({ type: 'finished', reason: 'it hangs' });
+    await turns();
+    expect(leaving.ended).toBe(false);
+    clock.advance(PATIENCE);
+    expect([answered, failed, leaving.ended]).toEqual([[], [], false]);
+    source.alive[1].die();
+    await turns();
+    expect(source.alive[1].ids).toEqual([[0]]);
+    source.alive[1].answer();
+    await turns();
+    expect(answered).toEqual([{ id: 0, value: 0, outcome: OK }]);
   });
 });

@@ -271,8 +271,21 @@ describe('an evaluator that ends', () => {
 
   test('before it was ready counts as well', async () => {
     const { source, broken } = poolOf(2);
+    await turns();
     source.serves = false;
-    for (let i = 0; i < 6; i += 1) source.onFailure('no memory');
+    for (let i = 0; i < 5; i += 1) source.onFailure('no memory');
+    expect(broken).toEqual([]);
+    source.onFailure('no memory');
     expect(broken).toMatchObject([{ code: 'GLOMPO_SPAWN', message: expect.stringContaining('no memory') }]);
+  });
+
+  test('before any was ever ready breaks the pool sooner, and shows why', () => {
+    const { source, broken } = poolOf(1);
+    source.serves = false;
+    source.onFailure('no such task');
+    expect(broken).toEqual([]);
+    source.onFailure('no such task');
+    const message = expect.stringMatching(/^2 evaluators .*the first: no such task; the last: no such task$/);
+    expect(broken).toMatchObject([{ code: 'GLOMPO_SPAWN', message }]);
   });
 });

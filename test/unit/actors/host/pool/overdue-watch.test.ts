@@ -1,35 +1,6 @@
 import { expect, test } from 'vitest';
 import { OverdueWatch } from '../../../../../actors/host/pool/overdue-watch.js';
-
-/** A clock whose timers fire when the test says so, however late. */
-class LateClock {
-  time = 0;
-  readonly timers = new Map<number, { readonly due: number; readonly callback: () => void }>();
-  #last = 0;
-
-  now(): number {
-    return this.time;
-  }
-
-  setTimeout(callback: () => void, milliseconds: number): number {
-    this.#last += 1;
-    this.timers.set(this.#last, { due: this.time + milliseconds, callback });
-    return this.#last;
-  }
-
-  clearTimeout(handle: unknown): void {
-    this.timers.delete(handle as number);
-  }
-
-  /** Fires what is set now, as one turn of an event loop does. */
-  turn(): void {
-    for (const [id, { due, callback }] of [...this.timers]) {
-      if (due > this.time) continue;
-      this.timers.delete(id);
-      callback();
-    }
-  }
-}
+import { LateClock } from '../../late-clock.js';
 
 interface Subject {
   readonly name: string;
@@ -51,12 +22,15 @@ function watching(patienceMs = 100) {
     workers[at].begunAt = clock.time;
     watch.begun();
   };
-  const pass = (milliseconds: number) => {
+  const standStill = (milliseconds: number) => {
     clock.time += milliseconds;
     clock.turn();
     clock.turn();
   };
-  return { clock, workers, overdue, watch, begin, pass };
+  const pass = (milliseconds: number) => {
+    for (let i = 0; i < 2 * milliseconds; i += 1) standStill(0.5);
+  };
+  return { clock, workers, overdue, watch, begin, pass, standStill };
 }
 
 test('one timer serves all, and each is judged by its own time', () => {
@@ -74,11 +48,12 @@ test('one timer serves all, and each is judged by its own time', () => {
   expect(clock.timers.size).toBe(0);
 });
 
-test('an answer that came while everything stood still is heard before anybody is judged', () => {
+test('an answer that came meanwhile is heard before anybody is judged', () => {
   const { clock, workers, overdue, begin, pass } = watching();
   begin(0);
   begin(1);
-  clock.time += 5_000;
+  pass(99);
+  clock.time += 1;
   clock.turn();
   workers[0].begunAt = clock.time;
   clock.turn();
@@ -102,7 +77,8 @@ test('who has nothing in hand is not waited for', () => {
 test('nothing is watched after the end, or without a limit', () => {
   const { clock, overdue, watch, begin, pass } = watching();
   begin(0);
-  clock.time += 100;
+  pass(99);
+  clock.time += 1;
   clock.turn();
   watch.end();
   pass(1_000);
@@ -111,4 +87,27 @@ test('nothing is watched after the end, or without a limit', () => {
   const endless = watching(Infinity);
   endless.begin(0);
   expect(endless.clock.timers.size).toBe(0);
+});
+
+test.each([20, 5_000])('time for which everything stood still, as %i ms, counts as one step', (still) => {
+  const { overdue, begin, pass, standStill } = watching();
+  begin(0);
+  pass(50);
+  begin(1);
+  standStill(still);
+  pass(37);
+  expect(overdue).toEqual([]);
+  pass(1);
+  expect(overdue).toEqual(['a']);
+  pass(49);
+  expect(overdue).toEqual(['a']);
+  pass(1);
+  expect(overdue).toEqual(['a', 'b']);
+});
+
+test('where everything is always late, who hangs shows nevertheless', () => {
+  const { overdue, begin, standStill } = watching();
+  begin(0);
+  for (let i = 0; i < 10; i += 1) standStill(1_000);
+  expect(overdue).toEqual(['a']);
 });

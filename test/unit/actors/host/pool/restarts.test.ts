@@ -18,6 +18,7 @@ function restarts(size: number) {
     },
     onBroken: (error) => broken.push(error),
   });
+  subject.ready();
   return { subject, clock, started, broken, decided: () => decided };
 }
 

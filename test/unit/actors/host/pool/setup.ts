@@ -159,10 +159,11 @@ export interface Answered {
   readonly outcome: number;
 }
 
-/** A pool at simulated time; `restarts` counts the evaluators that were replaced. */
+/** A pool at simulated time; `restarts` counts the evaluators that were replaced, `givenAgain` what was tried again. */
 export function poolOf(size: number, source = new SimulatedSource(), rules = NO_RULES) {
   const { clock } = source;
   let restarts = 0;
+  let givenAgain = 0;
   const broken: GlompoError[] = [];
   const failed: EvaluationFailed[] = [];
   const pool = new EvaluationPool({
@@ -174,6 +175,9 @@ export function poolOf(size: number, source = new SimulatedSource(), rules = NO_
     onEvaluationFailed: (message) => failed.push(message),
     onRestart: () => {
       restarts += 1;
+    },
+    onGivenAgain: () => {
+      givenAgain += 1;
     },
     onBroken: (error) => broken.push(error),
   });
@@ -197,7 +201,16 @@ export function poolOf(size: number, source = new SimulatedSource(), rules = NO_
     };
     return { engine, answered, submit };
   };
-  return { pool, source, client, broken, failed, clock, restarts: () => restarts };
+  return {
+    pool,
+    source,
+    client,
+    broken,
+    failed,
+    clock,
+    restarts: () => restarts,
+    givenAgain: () => givenAgain,
+  };
 }
 
 /** How long an evaluation takes of which so many make a batch. */

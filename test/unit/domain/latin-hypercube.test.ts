@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { boundsOf } from '../../../../src/domain/bounds.js';
-import { Rng } from '../../../../src/domain/rng.js';
-import { writeLatinHypercube } from '../../../../src/optimizers/batch/latin-hypercube.js';
+import { boundsOf } from '../../../src/domain/bounds.js';
+import { Rng } from '../../../src/domain/rng.js';
+import { writeLatinHypercube } from '../../../src/domain/latin-hypercube.js';
 
 test('each coordinate has one point in every part of its range', () => {
   const bounds = boundsOf([
