@@ -20,11 +20,3 @@ export function groupIsAlive(group: number): boolean {
   // The kernel counts zombies, which nobody may be there to reap.
   return readProcessTable()?.some((entry) => entry.group === group) ?? true;
 }
-
-/** Kills what is left of a group and resolves when nothing of it is alive. */
-export async function endGroup(group: number): Promise<void> {
-  for (let wait = 1; groupIsAlive(group); wait = Math.min(2 * wait, 50)) {
-    signalGroup(group, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, wait));
-  }
-}
