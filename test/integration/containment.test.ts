@@ -157,7 +157,7 @@ test.skipIf(!hasNamespaces)(
     process.kill(waiting, 'SIGSTOP');
     owner.say('close');
     await owner.exited;
-    expect(owner.lines).toContain('ended forced');
+    await until(() => owner.lines.includes('ended forced'), 'its last words');
     expect(processesWith('entry/process.js').includes(waiting)).toBe(false);
   },
 );
@@ -184,7 +184,7 @@ test('a thread that nothing can end is given up, and does not keep the owner fro
   await untilWorking(owner, 1);
   owner.say('close');
   await owner.exited;
-  expect(owner.lines).toContain('ended abandoned');
+  await until(() => owner.lines.includes('ended abandoned'), 'its last words');
   // Its exit status is lost: Node would wait for the thread for ever.
   expect(owner.process.signalCode).toBe('SIGKILL');
   await until(() => owner.programs().length === 0, 'death of all');

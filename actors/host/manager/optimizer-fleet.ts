@@ -38,6 +38,7 @@ export class OptimizerFleet {
   readonly #evaluators = new Map<OptimizerRecord, OptimizerEvaluators>();
   #sharedPool: SharedPool | null = null;
   #closing = false;
+  #closedNow = false;
 
   constructor(options: OptimizerFleetOptions) {
     this.#options = options;
@@ -116,6 +117,7 @@ export class OptimizerFleet {
   }
 
   closeNow(): void {
+    this.#closedNow = true;
     this.#sharedPool?.closeNow();
     for (const evaluators of this.#evaluators.values()) evaluators.closeNow();
   }
@@ -175,7 +177,8 @@ export class OptimizerFleet {
           record.noteReceived(batch);
           pacing.results(record, batch);
         }),
-      onPoints: (batch) => guarded(() => this.#pool().submit(record, batch)),
+      // Once all is ended by force, no evaluator may be started any more.
+      onPoints: (batch) => guarded(() => this.#closedNow || this.#pool().submit(record, batch)),
       onFinished: () => guarded(() => pacing.announcedEnd(record)),
       onMessage: (message) => this.#hear(record, evaluators, message),
       onFailed: (error) => {
