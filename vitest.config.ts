@@ -22,7 +22,7 @@ const alias = Object.entries(manifest.exports).flatMap(([path, target]) =>
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['test/{unit,property,integration,e2e}/**/*.test.ts'],
+    include: ['test/*.test.ts', 'test/{unit,property,integration,e2e}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

@@ -1,6 +1,7 @@
+import { checkedHeaders, type ColumnType, type DetailColumn } from './domain/detail-columns.js';
 import { invalidOption } from './domain/errors.js';
 import { checkOptions } from './domain/options.js';
-import type { TaskReference } from './domain/task.js';
+import type { DefinedTask } from './domain/task.js';
 import { plainOptions } from './plain-options.js';
 
 /** Which export of a module is the task, and what it is given. */
@@ -11,6 +12,12 @@ export interface DefineTaskOptions {
   readonly factory?: string;
   /** Plain data; the task finds it in its context, a factory gets it as its argument. */
   readonly options?: unknown;
+  /**
+   * Columns of what the task returns besides the value, recorded with `isLogDetailed`: `float64`, `boolean`, `string` or
+   * `json`, with a shape where there is an array, such as `{ energy: 'float64', forces: { type: 'float64', shape: [13, 3] } }`.
+   * Default: inferred from the first evaluation.
+   */
+  readonly headers?: Readonly<Record<string, ColumnType | DetailColumn>>;
 }
 
 /**
@@ -23,10 +30,10 @@ export interface DefineTaskOptions {
  * // task.js: export default (x) => x[0] ** 2 + x[1] ** 2;
  * const task = defineTask(new URL('./task.js', import.meta.url));
  */
-export function defineTask(url: URL | string, options: DefineTaskOptions = {}): TaskReference {
-  checkOptions('defineTask', options, ['export', 'factory', 'options']);
+export function defineTask(url: URL | string, options: DefineTaskOptions = {}): DefinedTask {
+  checkOptions('defineTask', options, ['export', 'factory', 'options', 'headers']);
   const module = moduleUrl(url);
-  const { factory, options: taskOptions } = options;
+  const { factory, headers, options: taskOptions } = options;
   if (factory !== undefined && options.export !== undefined) {
     throw invalidOption('defineTask.factory', factory, 'left out when export is given');
   }
@@ -40,6 +47,7 @@ export function defineTask(url: URL | string, options: DefineTaskOptions = {}): 
     export: name,
     factory: factory !== undefined,
     options: plainOptions('defineTask.options', taskOptions ?? null),
+    ...(headers && { headers: checkedHeaders('defineTask.headers', headers) }),
   });
 }
 

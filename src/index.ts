@@ -11,7 +11,18 @@ export type { Outcome } from './domain/outcome.js';
 export type { ResourceSample, ResourceSummary, ResourceUsage } from './domain/resource-usage.js';
 export type { RunEvent, RunStatus } from './domain/run-events.js';
 export type { OptimizerSummary, RunOutcome, RunResult, RunStats } from './domain/run-result.js';
-export type { Task, TaskContext, TaskDetail, TaskFactory, TaskReference, TaskResult } from './domain/task.js';
+export type { ColumnType, DetailColumn, DetailHeaders } from './domain/detail-columns.js';
+export type {
+  DefinedTask,
+  Task,
+  TaskContext,
+  TaskDetail,
+  TaskFactory,
+  TaskReference,
+  TaskResult,
+} from './domain/task.js';
+export type { Output } from './domain/outputs.js';
+export type { JournalSync } from './domain/run-journal.js';
 export type { Job, JobContext, JobEntry, JobReport } from './job.js';
 export { createManager, Manager, type RunOptions } from './manager.js';
 export type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';

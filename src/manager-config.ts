@@ -2,10 +2,12 @@ import type { ContainmentChoice } from './domain/containment.js';
 import type { ExitCondition } from './domain/exit-condition.js';
 import type { FailurePolicies, FailurePolicy } from './domain/failure-policy.js';
 import type { Generator } from './domain/generator.js';
+import type { Output } from './domain/outputs.js';
+import type { JournalSync } from './domain/run-journal.js';
 import type { Backend } from './domain/optimizer.js';
 import type { Selector } from './domain/selector.js';
 import type { Stopper } from './domain/stopper.js';
-import type { Task, TaskReference } from './domain/task.js';
+import type { DefinedTask, Task } from './domain/task.js';
 
 /** The part of a pino-shaped logger that is used. */
 export interface Logger {
@@ -26,11 +28,17 @@ export interface SharedPoolConfig {
 /** The settings of a run. Those with a default may be left out; an unknown one is an error. */
 export interface ManagerConfig {
   /** What to minimise: the result of `defineTask`, or a function, which works with `backend: 'inline'` only. */
-  readonly task: TaskReference | Task;
+  readonly task: DefinedTask | (Task & Pick<DefinedTask, 'headers'>);
   /** One pair `[lower, upper]` for each parameter; both finite, lower < upper. */
   readonly bounds: readonly (readonly [number, number])[];
-  /** Which optimizers to start, such as `cycle(cmaEs(), nelderMead())`. */
-  readonly optSelector: Selector;
+  /**
+   * Which optimizers to start, such as `cycle(cmaEs(), nelderMead())`. Default, for tasks about which nothing is known:
+   * `cycle(portfolio(), dualAnnealing(), cmaEs({ restarts: 'bipop' }), differentialEvolution({ restarts: null }))`, so
+   * that `maxJobs` slots get the first `maxJobs` of them, and more than four begin again from the first; beyond 100
+   * parameters `cycle(portfolio(), lbfgsb({ restarts: null }), cmaEs({ restarts: 'bipop' }))`. The portfolio knows the
+   * part of `maxEvaluations` that a slot will have; where that is less than 10 (n + 1) every slot gets one.
+   */
+  readonly optSelector?: Selector | null;
   /** Directory of the run's files; made when there is something to write. Default: the current one. */
   readonly workingDir?: string | URL;
   /** Whether files of an earlier run in `workingDir` may be replaced. Default: false. */
@@ -39,15 +47,23 @@ export interface ManagerConfig {
   readonly maxJobs?: number | null;
   /** Where optimizers run. `processes_forced` is an alias of `processes`. Default: `processes`. */
   readonly backend?: Backend | 'processes_forced';
-  /** When the run ends. Default: when the first optimizer has converged. */
+  /**
+   * When the run ends. Default: when the first optimizer has converged, or when the best value has not become lower for
+   * 1,000 (n + 1) evaluations in each slot, `noImprovement(1_000 * (n + 1) * maxJobs)`; many optimizers, and all that
+   * run by default, never converge, but begin again elsewhere. Say how much a task may cost when one evaluation is
+   * expensive: `maxEvaluations` or `maxSeconds`.
+   */
   readonly exitConditions?: ExitCondition | null;
   /** Where optimizers start. Default: at random points. */
   readonly x0Generator?: Generator | null;
-  /** When an optimizer is stopped. Default: never. */
+  /** When an optimizer is stopped. Default: never; those that run by default begin again by themselves. */
   readonly stoppers?: Stopper | null;
   /** Whether the stoppers also apply to the optimizer that holds the best value. Default: false. */
   readonly applyStoppersToBest?: boolean;
-  /** Whether optimizers are told of better points that others found. Default: false. */
+  /**
+   * Whether optimizers are told of better points that others found. Default: false, but true with the default
+   * `optSelector`.
+   */
   readonly shareBestSolutions?: boolean;
   /** Evaluations of the run between two stop checks. Default: 100. */
   readonly stopcheckInterval?: number;
@@ -55,8 +71,23 @@ export interface ManagerConfig {
   readonly stopcheckSeconds?: number;
   /** Seconds between two `status` events. Default: 600. */
   readonly statusInterval?: number;
-  /** What is written: 0 nothing, from 1 on a summary in YAML. Default: 0. */
-  readonly summaryFiles?: number;
+  /**
+   * What is written into `workingDir`: a level from 0 (nothing) to 5 (everything), as in the original, or a list of names.
+   * 1 the journal and the summary in YAML, 2 also the plot of the trajectories, 3 the HDF5 log, 4 all plots of the run, 5 the
+   * parameters of each optimizer. Default: 0.
+   */
+  readonly summaryFiles?: number | readonly Output[];
+  /**
+   * When the journal is forced onto the disk: after `every` write, at an `interval` of a second, or `never`, when the system
+   * sees fit. The death of this process loses at most what it had not written yet, some milliseconds of results; the end
+   * of the machine loses what was not forced. Default: `interval`.
+   */
+  readonly journalSync?: JournalSync;
+  /**
+   * What happens when the journal cannot be written while the run goes on, as when the disk is full: the run can
+   * `continue` in memory, with a warning, and try again, or `stop`. Default: `continue`.
+   */
+  readonly onJournalFailure?: 'continue' | 'stop';
   /** Seconds of silence, or of ignoring a stop, after which an optimizer is ended by force; -1 never. Default: -1. */
   readonly forceTerminationsAfter?: number;
   /** Whether optimizers are stopped by force at once, without asking. Default: false. */
@@ -100,7 +131,10 @@ export interface ManagerConfig {
   readonly logger?: Logger;
   /** Accepted without effect, and with a warning, until there are checkpoints. */
   readonly checkpointControl?: object | null;
-  /** Accepted without effect, and with a warning, until there is a detailed log. */
+  /**
+   * Whether everything that the task returns besides the value is recorded with the evaluation. Default: false; only what
+   * an optimizer wants of it, residuals or a gradient, leaves the task's isolate then.
+   */
   readonly isLogDetailed?: boolean;
   /**
    * Whether what each optimizer and its evaluators print goes to files of its own,

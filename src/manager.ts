@@ -11,9 +11,9 @@ import type { RunResult } from './domain/run-result.js';
 import { logEvents } from './log-events.js';
 import type { Logger, ManagerConfig } from './manager-config.js';
 import { prepareIsolates, supervisorOf } from './run-isolates.js';
+import { RunFiles } from './run-files.js';
 import { planOf } from './run-plan.js';
 import { Printstreams } from './storage/printstreams.js';
-import { SummaryFile } from './storage/summary-file.js';
 
 export interface RunOptions {
   /** Stops the run in order when it is aborted; `run` then rejects with the signal's reason. */
@@ -30,7 +30,7 @@ export class Manager implements AsyncDisposable {
   readonly #asked: ((host: ManagerHost) => void)[] = [];
   #host: ManagerHost | null = null;
   #monitor: RunMonitor | null = null;
-  readonly #summary: SummaryFile;
+  readonly #files: RunFiles;
   readonly #printstreams: Printstreams;
   readonly #logger: Logger | undefined;
   #state: 'new' | 'running' | 'ended' = 'new';
@@ -44,7 +44,10 @@ export class Manager implements AsyncDisposable {
   constructor(config: ManagerConfig) {
     const plan = planOf(config);
     this.#books = new RunBooks(plan, new EventStream());
-    this.#summary = new SummaryFile(plan);
+    this.#files = new RunFiles(plan, {
+      onWarning: (error) => this.#books.emit({ type: 'warning', error }),
+      onStop: (reason) => void this.stop(reason),
+    });
     this.#printstreams = new Printstreams(plan, (error) => this.#books.emit({ type: 'warning', error }));
     this.#books.beforeEnd = () => this.#printstreams.flush();
     this.#logger = config.logger;
@@ -158,7 +161,7 @@ export class Manager implements AsyncDisposable {
       this.#monitor?.end();
       this.#books.events.end();
       signal?.removeEventListener('abort', onAbort);
-      await this.#report();
+      await this.#files.close(this.#result);
       this.#state = 'ended';
       this.#settle(this.#result);
     }
@@ -205,6 +208,7 @@ export class Manager implements AsyncDisposable {
         seconds: () => this.#books.sessionSeconds,
         onSample: (sample) => this.#books.measured(sample),
       });
+      this.#books.journal = await this.#files.open(supervisor.runId);
       for (const ask of this.#asked.splice(0)) ask(this.#host);
       return { host: this.#host, found };
     } catch (error) {
@@ -222,7 +226,7 @@ export class Manager implements AsyncDisposable {
 
   #prepare(): void {
     try {
-      this.#summary.prepare();
+      this.#files.prepare();
       this.#printstreams.prepare();
     } catch (error) {
       this.#endUnstarted();
@@ -235,15 +239,6 @@ export class Manager implements AsyncDisposable {
     this.#state = 'ended';
     this.#books.events.end();
     this.#settle(null);
-  }
-
-  async #report(): Promise<void> {
-    if (this.#result === null) return;
-    try {
-      await this.#summary.write(this.#result);
-    } catch (cause) {
-      process.emitWarning(`The summary could not be written: ${(cause as Error).message}`);
-    }
   }
 }
 

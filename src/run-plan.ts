@@ -2,15 +2,17 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultExitCondition, defaultSelector } from './default-strategy.js';
 import { boundsOf } from './domain/bounds.js';
 import { Condition, type ConditionFamily } from './domain/condition.js';
+import { checkedHeaders, type DetailHeaders } from './domain/detail-columns.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { Backend, OptimizerSpec } from './domain/optimizer.js';
 import { failurePoliciesOf } from './domain/failure-policy.js';
 import { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './domain/options.js';
+import { outputsOf } from './domain/outputs.js';
 import type { RunPlan, SharedPoolPlan } from './domain/run-plan.js';
 import type { Task, TaskReference } from './domain/task.js';
-import { stoppedAfterConverged } from './exit-conditions/index.js';
 import { random } from './generators/index.js';
 import type { Logger, ManagerConfig, SharedPoolConfig } from './manager-config.js';
 import { plainOptions } from './plain-options.js';
@@ -32,6 +34,8 @@ const OPTIONS: readonly (keyof ManagerConfig)[] = [
   'stopcheckSeconds',
   'statusInterval',
   'summaryFiles',
+  'journalSync',
+  'onJournalFailure',
   'forceTerminationsAfter',
   'aggressiveStop',
   'endTimeout',
@@ -60,9 +64,13 @@ export function planOf(config: ManagerConfig): RunPlan {
   const backend = backendOf(config.backend ?? 'processes');
   const { reference, taskFunction } = taskOf(config.task);
   const maxJobs = wholeNumber('maxJobs', config.maxJobs ?? Math.max(1, availableParallelism() - 1), 1);
+  const bounds = boundsOf(config.bounds);
+  const exitCondition =
+    conditionOf('exitConditions', config.exitConditions, 'exit') ??
+    defaultExitCondition(bounds.dims, maxJobs);
   const selector = objectWith(
     'optSelector',
-    config.optSelector,
+    config.optSelector ?? defaultSelector(bounds.dims, exitCondition.evaluationLimit, maxJobs),
     'select',
     'a selector, such as cycle(cmaEs())',
   );
@@ -70,24 +78,27 @@ export function planOf(config: ManagerConfig): RunPlan {
   checkLogger(config.logger);
   if (taskFunction !== null) refuseFunction(backend, selector.specs);
   const force = config.forceTerminationsAfter ?? -1;
+  const generator = objectWith(
+    'x0Generator',
+    config.x0Generator ?? random(),
+    'generate',
+    'a generator, such as random()',
+  );
+  generator.check?.(bounds);
   return Object.freeze({
     task: reference,
     taskFunction,
-    bounds: boundsOf(config.bounds),
+    headers: headersOf(config.task),
+    bounds,
     selector,
-    generator: objectWith(
-      'x0Generator',
-      config.x0Generator ?? random(),
-      'generate',
-      'a generator, such as random()',
-    ),
-    exitCondition: conditionOf('exitConditions', config.exitConditions, 'exit') ?? stoppedAfterConverged(),
+    generator,
+    exitCondition,
     stopper: conditionOf('stoppers', config.stoppers, 'stopper'),
     applyStoppersToBest: flag('applyStoppersToBest', config.applyStoppersToBest ?? false),
     backend,
     maxJobs,
     sharedPool: sharedPoolOf(config.sharedPool ?? {}, maxJobs),
-    shareBestSolutions: flag('shareBestSolutions', config.shareBestSolutions ?? false),
+    shareBestSolutions: flag('shareBestSolutions', config.shareBestSolutions ?? config.optSelector == null),
     stopcheckInterval: wholeNumber('stopcheckInterval', config.stopcheckInterval ?? 100, 1),
     stopcheckSeconds: seconds('stopcheckSeconds', config.stopcheckSeconds ?? 10),
     statusInterval: seconds('statusInterval', config.statusInterval ?? 600),
@@ -100,28 +111,33 @@ export function planOf(config: ManagerConfig): RunPlan {
     maxMemory: config.maxMemory == null ? Infinity : wholeNumber('maxMemory', config.maxMemory, LEAST_MEMORY),
     onFailure: failurePoliciesOf(config.onFailure ?? 'infinity'),
     containment: oneOf('containment', config.containment ?? 'auto', ['auto', 'portable'] as const),
+    isLogDetailed: flag('isLogDetailed', config.isLogDetailed ?? false),
     splitPrintstreams: flag('splitPrintstreams', config.splitPrintstreams ?? false),
     seed: wholeNumber('seed', config.seed ?? randomInt(2 ** 32), 0),
     deterministic: flag('deterministic', config.deterministic ?? false),
     workingDir: directoryOf(config.workingDir ?? '.'),
     overwriteExisting: flag('overwriteExisting', config.overwriteExisting ?? false),
-    summaryFiles: wholeNumber('summaryFiles', config.summaryFiles ?? 0, 0, 5),
+    outputs: outputsOf('summaryFiles', config.summaryFiles ?? 0),
+    journalSync: oneOf('journalSync', config.journalSync ?? 'interval', [
+      'every',
+      'interval',
+      'never',
+    ] as const),
+    onJournalFailure: oneOf('onJournalFailure', config.onJournalFailure ?? 'continue', [
+      'continue',
+      'stop',
+    ] as const),
     withoutEffect: settingsWithoutEffect(config),
   });
 }
 
 /** Settings of the original that are accepted and whose feature comes later. */
 function settingsWithoutEffect(config: ManagerConfig): readonly string[] {
-  const { checkpointControl, isLogDetailed, summaryFiles } = config;
+  const { checkpointControl } = config;
   if (checkpointControl != null && typeof checkpointControl !== 'object') {
     throw invalidOption('checkpointControl', checkpointControl, 'an object of options, or null');
   }
-  const given = {
-    checkpointControl: checkpointControl != null,
-    isLogDetailed: flag('isLogDetailed', isLogDetailed ?? false),
-    'summaryFiles above 1': (summaryFiles ?? 0) > 1,
-  };
-  return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  return checkpointControl == null ? [] : ['checkpointControl'];
 }
 
 function backendOf(value: unknown): Backend {
@@ -141,6 +157,10 @@ function taskOf(task: unknown): { readonly reference: TaskReference; readonly ta
   if (!URL.canParse(module)) throw invalidOption('task.module', module, 'the URL of a module');
   const reference = { module, export: name, factory, options: plainOptions('task.options', options ?? null) };
   return { reference, taskFunction: null };
+}
+
+function headersOf(task: { readonly headers?: DetailHeaders }): DetailHeaders | null {
+  return task.headers === undefined ? null : checkedHeaders('task.headers', task.headers);
 }
 
 /** A selector of the user's own may bring anything. */

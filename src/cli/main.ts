@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
+import { packageVersion } from '../package-version.js';
 import { commandLine } from './command-line.js';
 
 /** Milliseconds that whatever a job left behind may hold up the end of the process. */
@@ -17,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function statusOf(argv: readonly string[]): Promise<number> {
   let status = 0;
   // Loaded only when they are needed, so that --help and --version need not wait for the whole package.
-  const program = commandLine(versionOfPackage(), {
+  const program = commandLine(packageVersion(), {
     async run(request) {
       const { run } = await import('./run.js');
       status = await run(request);
@@ -34,9 +34,4 @@ async function statusOf(argv: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : 2;
   }
   return status;
-}
-
-function versionOfPackage(): string {
-  const require = createRequire(import.meta.url);
-  return (require('glompo/package.json') as { version: string }).version;
 }

@@ -42,7 +42,8 @@ export function defaultText({ name, config }: JobEntry, result: RunResult): stri
     ['optimizers', optimizersText(stats)],
     ['seed', String(result.seed)],
   ];
-  if ((config.summaryFiles ?? 0) > 0) rows.push(['files', result.workingDir]);
+  const files = config.summaryFiles ?? 0;
+  if (typeof files === 'number' ? files > 0 : files.length > 0) rows.push(['files', result.workingDir]);
   const seconds = result.seconds < 60 ? `${result.seconds.toFixed(2)} s` : durationText(result.seconds);
   const head = `${name}: ${result.outcome} after ${seconds}: ${result.exitReason}`;
   return [head, ...rows.map(([label, text]) => `  ${label.padEnd(12)} ${text}`)].join('\n');

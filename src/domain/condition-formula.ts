@@ -1,18 +1,24 @@
 import type { Condition } from './condition.js';
 import { invalidOption } from './errors.js';
 
+/** Longer texts are refused, because each sign may nest the condition by one more level. */
+const MOST_SIGNS = 1_000;
+
 /**
  * Combines conditions as a formula says: numbers stand for the conditions, from 1; `&` is and, `|` is or, `!` is not,
  * and binds in this order of strength: `!`, `&`, `|`. Parentheses group. For programs that read a rule from a file.
  *
- * @param text Such as `1 & (2 | !3)`.
+ * @param text Such as `1 & (2 | !3)`; at most 1,000 numbers, operators and parentheses.
  * @param conditions All stoppers, or all exit conditions.
- * @throws GlompoError `GLOMPO_OPTION_INVALID` when the text is no formula, or has a number without a condition.
+ * @throws GlompoError `GLOMPO_OPTION_INVALID` when the text is no formula, is too long, or has a number without a
+ *   condition.
  * @example
  * formula('1 & (2 | 3)', minFunctionCalls(500), evaluationsUnmoving(100, 0.01), lastPointsInvalid(20));
  */
 export function formula<Facts>(text: string, ...conditions: readonly Condition<Facts>[]): Condition<Facts> {
   const signs = typeof text === 'string' ? (text.match(/\d+|\S/g) ?? []) : [];
+  if (signs.length > MOST_SIGNS)
+    throw invalidOption('formula', text, `a formula of at most ${MOST_SIGNS} signs`);
   let at = 0;
   const refuse = (expected: string) => {
     const found = signs[at] === undefined ? 'its end' : `"${signs[at]}"`;

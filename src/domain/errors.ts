@@ -21,9 +21,11 @@ export const ERROR_CODES = {
   GLOMPO_CHANNEL_CLOSED: 'The channel to an actor was closed.',
   GLOMPO_JOB_INVALID: 'A job module could not be loaded or does not export a configuration.',
   GLOMPO_WORKING_DIR: 'The working directory cannot be used, or holds results that may not be overwritten.',
+  GLOMPO_JOURNAL: 'The journal of a run cannot be written at present, or not be read.',
   GLOMPO_DATA_INVALID: 'An input file does not have the format that it should have.',
   GLOMPO_CONTAINMENT: 'Something that a run had started could not be ended, or can no longer be seen.',
   GLOMPO_OUTPUT: 'What an optimizer printed could not be written to its file.',
+  GLOMPO_PLOT: 'A plot could not be saved.',
   GLOMPO_INTERNAL: 'A fault of glompo itself.',
 } as const;
 

@@ -6,10 +6,16 @@ export interface EvaluationRules {
   /** Milliseconds that one evaluation may take; Infinity for no limit. */
   readonly timeoutMs: number;
   readonly onFailure: FailurePolicies;
+  /** Whether everything that the task returns is recorded. */
+  readonly isDetailed: boolean;
 }
 
 /** Rules that forbid nothing and try nothing again. */
-export const NO_RULES: EvaluationRules = { timeoutMs: Infinity, onFailure: failurePoliciesOf('infinity') };
+export const NO_RULES: EvaluationRules = {
+  timeoutMs: Infinity,
+  onFailure: failurePoliciesOf('infinity'),
+  isDetailed: false,
+};
 
 /** Milliseconds that an evaluation may take to end after its signal was raised. */
 const LONGEST_GRACE = 1_000;
@@ -20,8 +26,10 @@ const LONGEST_DELIVERY = 100;
 export function evaluationRulesOf(plan: {
   readonly evaluationTimeout: number;
   readonly onFailure: FailurePolicies;
+  readonly isLogDetailed: boolean;
 }): EvaluationRules {
-  return { timeoutMs: 1000 * plan.evaluationTimeout, onFailure: plan.onFailure };
+  const { evaluationTimeout, onFailure, isLogDetailed } = plan;
+  return { timeoutMs: 1000 * evaluationTimeout, onFailure, isDetailed: isLogDetailed };
 }
 
 /** Milliseconds that an evaluation may go on after its time limit, until it is ended by force. */

@@ -25,4 +25,6 @@ export interface Generator {
   /** As it would be written in a program. */
   readonly label: string;
   generate(facts: GeneratorFacts, rng: Rng): Float64Array;
+  /** Throws when it does not suit these bounds. Asked before anything starts; left out where any bounds do. */
+  check?(bounds: Bounds): void;
 }

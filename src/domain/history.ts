@@ -1,11 +1,19 @@
 import type { HistoryView } from './history-view.js';
 import { LOST, OK, TIMED_OUT } from './outcome.js';
+import type { RowStore, StoredRows } from './row-store.js';
+import type { Rows } from './rows.js';
+
+export type { Rows } from './rows.js';
 
 /** The first chunk is small, since many optimizers have short lives; later ones double up to a limit. */
 const FIRST_CHUNK_ROWS = 64;
 const CHUNK_ROWS = 4096;
 /** Number of chunks until they have all reached the limit: 64, 64, 128, ..., 2048 rows, together 4096. */
 const GROWING_CHUNKS = 1 + Math.log2(CHUNK_ROWS / FIRST_CHUNK_ROWS);
+/** Most rows in memory of a history whose rows can be read back: the chunk that is filled, and what went before it. */
+const MOST_KEPT_ROWS = 2 * CHUNK_ROWS;
+/** Stretches of rows that were read back and are kept, since most readers go from row to row. */
+const READ_BACK = 2;
 
 /** Columns of one chunk. `ids` and `outcomes` exist only where they say something. */
 interface Chunk {
@@ -16,35 +24,36 @@ interface Chunk {
   readonly points: Float64Array;
   ids: Float64Array | null;
   outcomes: Uint8Array | null;
-}
-
-/** Rows to append, as they came in. */
-export interface Rows {
-  readonly values: Float64Array;
-  readonly points: Float64Array;
-  /** Ids of the evaluations; null when they follow on from `firstId`. */
-  readonly ids: Float64Array | null;
-  readonly firstId: number;
-  /** Outcome codes; null when all are ok. */
-  readonly outcomes: Uint8Array | null;
+  details: readonly (Uint8Array | null)[] | null;
 }
 
 /**
  * The evaluations of one optimizer, column by column in chunks: nothing is moved when it grows, and it takes no more
- * memory than the points and values.
+ * memory than the points and values. Where rows are stored elsewhere too, only the last of them, at most 8,192, and the
+ * best one stay in memory; the others are read back when somebody asks.
  */
 export class History implements HistoryView {
   readonly dims: number;
-  readonly #chunks: Chunk[] = [];
+  /** Null stands for one whose rows are no longer in memory. */
+  readonly #chunks: (Chunk | null)[] = [];
+  readonly #decode: (detail: Uint8Array) => Readonly<Record<string, unknown>>;
   #length = 0;
   #bestIndex = -1;
   #bestValue = Infinity;
   #failures = 0;
   #timedOut = 0;
   #lost = 0;
+  #store: RowStore | null = null;
+  /** Number of chunks, from the first on, that are no longer in memory. */
+  #dropped = 0;
+  #spare: Chunk | null = null;
+  #bestRow: Chunk | null = null;
+  #readBack: readonly Chunk[] = [];
 
-  constructor(dims: number) {
+  /** @param decode Decodes what the task returned besides a value. */
+  constructor(dims: number, decode: (detail: Uint8Array) => Readonly<Record<string, unknown>>) {
     this.dims = dims;
+    this.#decode = decode;
   }
 
   get length(): number {
@@ -57,6 +66,15 @@ export class History implements HistoryView {
 
   get bestValue(): number {
     return this.#bestValue;
+  }
+
+  /**
+   * From now on old rows leave the memory as soon as `store` has them.
+   *
+   * @param store Where the rows of this history, and only they, are stored in their order.
+   */
+  keepOnlyRecent(store: RowStore): void {
+    this.#store = store;
   }
 
   /** Evaluations whose outcome was not `ok`. */
@@ -103,6 +121,17 @@ export class History implements HistoryView {
     return target;
   }
 
+  detail(index: number): Readonly<Record<string, unknown>> | null {
+    const bytes = this.encodedDetail(index);
+    return bytes === null ? null : this.#decode(bytes);
+  }
+
+  /** What {@link detail} decodes. */
+  encodedDetail(index: number): Uint8Array | null {
+    const chunk = this.#chunkOf(index);
+    return chunk.details?.[index - chunk.start] ?? null;
+  }
+
   /** Appends the rows from `start` up to `end` of a batch. */
   append(rows: Rows, start: number, end: number): void {
     let at = start;
@@ -114,6 +143,7 @@ export class History implements HistoryView {
       chunk.points.set(rows.points.subarray(at * this.dims, (at + count) * this.dims), offset * this.dims);
       this.#keepIds(chunk, rows, at, offset, count);
       if (rows.outcomes !== null) this.#keepOutcomes(chunk, rows.outcomes, at, offset, count);
+      if (rows.details !== null) keepDetails(chunk, rows.details.slice(at, at + count), offset);
       this.#findBest(rows, at, count);
       this.#length += count;
       at += count;
@@ -123,25 +153,69 @@ export class History implements HistoryView {
   #chunkOf(index: number): Chunk {
     if (!(index >= 0 && index < this.#length))
       throw new RangeError(`no evaluation ${index} of ${this.#length}`);
-    if (index < FIRST_CHUNK_ROWS) return this.#chunks[0];
-    if (index < CHUNK_ROWS) return this.#chunks[32 - Math.clz32(index / FIRST_CHUNK_ROWS)];
-    return this.#chunks[GROWING_CHUNKS - 1 + Math.floor(index / CHUNK_ROWS)];
+    return this.#chunks[chunkNumber(index)] ?? this.#chunkFromStore(index);
+  }
+
+  #chunkFromStore(index: number): Chunk {
+    if (index === this.#bestIndex && this.#bestRow !== null) return this.#bestRow;
+    for (const chunk of this.#readBack) {
+      if (index >= chunk.start && index < chunk.start + chunk.rows) return chunk;
+    }
+    const chunk = chunkOfStored((this.#store as RowStore).read(index));
+    this.#readBack = [chunk, ...this.#readBack].slice(0, READ_BACK);
+    return chunk;
   }
 
   #lastChunkWithRoom(): Chunk {
     const last = this.#chunks[this.#chunks.length - 1] as Chunk | undefined;
     if (last !== undefined && this.#length < last.start + last.rows) return last;
     const rows = Math.min(CHUNK_ROWS, Math.max(FIRST_CHUNK_ROWS, this.#length));
-    const chunk: Chunk = {
-      start: this.#length,
-      rows,
-      values: new Float64Array(rows),
-      points: new Float64Array(rows * this.dims),
-      ids: null,
-      outcomes: null,
-    };
+    if (this.#store !== null) this.#dropStored(this.#store, this.#length + rows - MOST_KEPT_ROWS);
+    const chunk = this.#newChunk(rows);
     this.#chunks.push(chunk);
     return chunk;
+  }
+
+  #newChunk(rows: number): Chunk {
+    const spare = this.#spare?.rows === rows ? this.#spare : null;
+    this.#spare = null;
+    return {
+      start: this.#length,
+      rows,
+      values: spare?.values ?? new Float64Array(rows),
+      points: spare?.points ?? new Float64Array(rows * this.dims),
+      ids: null,
+      outcomes: null,
+      details: null,
+    };
+  }
+
+  /** Drops the chunks of which all rows stand before `end`, as far as they are stored. */
+  #dropStored(store: RowStore, end: number): void {
+    if (end <= 0) return;
+    const stored = Math.min(end, store.length);
+    for (; this.#dropped < this.#chunks.length; this.#dropped += 1) {
+      const chunk = this.#chunks[this.#dropped] as Chunk;
+      if (chunk.start + chunk.rows > stored) return;
+      this.#keepBest(chunk);
+      this.#chunks[this.#dropped] = null;
+      this.#spare = chunk;
+    }
+  }
+
+  /** The best row is read again and again, however old it is. */
+  #keepBest(chunk: Chunk): void {
+    const offset = this.#bestIndex - chunk.start;
+    if (!(offset >= 0 && offset < chunk.rows)) return;
+    this.#bestRow = {
+      start: this.#bestIndex,
+      rows: 1,
+      values: chunk.values.slice(offset, offset + 1),
+      points: chunk.points.slice(offset * this.dims, (offset + 1) * this.dims),
+      ids: chunk.ids?.slice(offset, offset + 1) ?? null,
+      outcomes: chunk.outcomes?.slice(offset, offset + 1) ?? null,
+      details: chunk.details?.slice(offset, offset + 1) ?? null,
+    };
   }
 
   #keepIds(chunk: Chunk, rows: Rows, at: number, offset: number, count: number): void {
@@ -173,7 +247,31 @@ export class History implements HistoryView {
       if (value < this.#bestValue && value > -Infinity && (outcomes === null || outcomes[i] === OK)) {
         this.#bestValue = value;
         this.#bestIndex = this.#length + i - at;
+        this.#bestRow = null;
       }
     }
   }
+}
+
+function chunkNumber(index: number): number {
+  if (index < FIRST_CHUNK_ROWS) return 0;
+  if (index < CHUNK_ROWS) return 32 - Math.clz32(index / FIRST_CHUNK_ROWS);
+  return GROWING_CHUNKS - 1 + Math.floor(index / CHUNK_ROWS);
+}
+
+function chunkOfStored({ start, count, rows }: StoredRows): Chunk {
+  const { values, points, firstId, outcomes, details } = rows;
+  const isCounted = rows.ids === null && firstId !== start;
+  const ids = isCounted ? Float64Array.from({ length: count }, (_, i) => firstId + i) : rows.ids;
+  return { start, rows: count, values, points, ids, outcomes, details };
+}
+
+/** Copies, because details are views on the batch that they came in. */
+function keepDetails(chunk: Chunk, details: readonly (Uint8Array | null)[], offset: number): void {
+  const kept = (chunk.details ??
+    new Array<Uint8Array | null>(chunk.rows).fill(null)) as (Uint8Array | null)[];
+  details.forEach((detail, i) => {
+    if (detail !== null) kept[offset + i] = detail.slice();
+  });
+  chunk.details = kept;
 }

@@ -1,5 +1,5 @@
 import { invalidOption } from './errors.js';
-import type { Backend, OptimizerSpec } from './optimizer.js';
+import type { Backend, OptimizerSpec, Wanted } from './optimizer.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkOptions, oneOf, wholeNumber } from './options.js';
 
@@ -21,7 +21,7 @@ export interface OptimizerDeclaration {
   readonly kind: string;
   readonly module: string | URL;
   readonly export: string;
-  readonly wantsResiduals?: boolean;
+  readonly wants?: Wanted;
 }
 
 const BACKENDS = ['inline', 'threads', 'processes', 'processes_forced', 'shared'] as const;
@@ -52,7 +52,7 @@ export function specified(
     options: copied(declaration.kind, own),
     workers,
     evaluations: evaluations === 'processes_forced' ? 'processes' : evaluations,
-    wantsResiduals: declaration.wantsResiduals ?? false,
+    wants: declaration.wants ?? null,
   });
 }
 

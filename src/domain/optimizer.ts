@@ -41,7 +41,16 @@ export interface Optimizer {
    * which the factory makes an optimizer that goes on identically. Optimizers that cannot save leave this out.
    */
   save?(): unknown;
+
+  /**
+   * What the algorithm can tell about its end, as plain data, such as its last step size; it becomes the `report` of the
+   * optimizer in the run's result.
+   */
+  report?(): unknown;
 }
+
+/** What an optimizer wants to be told of an evaluation besides the value. */
+export type Wanted = 'residuals' | 'gradient' | null;
 
 /** Values of a number of points. A value is finite, or `+Infinity` for an evaluation that failed. */
 export interface Evaluated {
@@ -55,11 +64,16 @@ export interface Evaluated {
   readonly values: Float64Array;
   /**
    * Residual vectors, row-major, {@link residualCount} numbers each, when the optimizer's specification asks for them
-   * and the task returns them; a row of NaN for a failed evaluation.
+   * and the task returns them; a row of NaN for an evaluation that brought none.
    */
   readonly residuals: Float64Array | null;
   /** Length of one residual vector; 0 when there are none. */
   readonly residualCount: number;
+  /**
+   * Gradients of the value, row-major, `dims` numbers each, when the optimizer's specification asks for them and the
+   * task returns them; a row of NaN for an evaluation that brought none.
+   */
+  readonly gradients: Float64Array | null;
 }
 
 /** What an optimizer is made with. */
@@ -100,6 +114,6 @@ export interface OptimizerSpec {
   readonly workers: number;
   /** Where its evaluations run: in its own isolate, in threads or processes of its own, or in the run's shared pool. */
   readonly evaluations: Backend | 'shared';
-  /** Whether the algorithm wants the task's residual vectors. */
-  readonly wantsResiduals: boolean;
+  /** What the algorithm wants of the task besides the value; a task may return less. */
+  readonly wants: Wanted;
 }

@@ -50,7 +50,7 @@ export function finiteNumber(
 }
 
 /** Refuses anything but one of the given values. */
-export function oneOf<T extends string | number | boolean>(
+export function oneOf<T extends string | number | boolean | null>(
   option: string,
   value: unknown,
   allowed: readonly T[],

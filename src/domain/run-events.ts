@@ -35,6 +35,8 @@ export type RunEvent = { readonly at: number } & (
       readonly type: 'optimizerStarted';
       readonly optimizerId: number;
       readonly kind: string;
+      /** Its own options. */
+      readonly options: Readonly<Record<string, unknown>>;
       readonly backend: Backend;
       readonly slots: number;
       readonly x0: readonly number[];
@@ -58,6 +60,8 @@ export type RunEvent = { readonly at: number } & (
       /** What it said itself, or how its thread or process ended, where that came after the reason; '' otherwise. */
       readonly detail: string;
       readonly evaluations: number;
+      /** What its algorithm told of itself at its end; null for nothing. */
+      readonly report: unknown;
       /** Escalations that its end needed, in their order. */
       readonly escalations: readonly Escalation[];
     }

@@ -1,9 +1,12 @@
 import type { Bounds } from './bounds.js';
+import type { DetailHeaders } from './detail-columns.js';
 import type { ContainmentChoice } from './containment.js';
 import type { ExitCondition } from './exit-condition.js';
 import type { FailurePolicies } from './failure-policy.js';
 import type { Generator } from './generator.js';
 import type { Backend } from './optimizer.js';
+import type { JournalSync } from './run-journal.js';
+import type { Output } from './outputs.js';
 import type { Selector } from './selector.js';
 import type { Stopper } from './stopper.js';
 import type { Task, TaskReference } from './task.js';
@@ -19,6 +22,8 @@ export interface RunPlan {
   readonly task: TaskReference;
   /** The task itself, when it was given as a function. */
   readonly taskFunction: Task | null;
+  /** Columns of what the task returns besides the value; null when the first evaluation decides. */
+  readonly headers: DetailHeaders | null;
   readonly bounds: Bounds;
   readonly selector: Selector;
   readonly generator: Generator;
@@ -42,12 +47,18 @@ export interface RunPlan {
   readonly maxMemory: number;
   readonly onFailure: FailurePolicies;
   readonly containment: ContainmentChoice;
+  /** Whether everything that the task returns is recorded. */
+  readonly isLogDetailed: boolean;
   readonly splitPrintstreams: boolean;
   readonly seed: number;
   readonly deterministic: boolean;
   readonly workingDir: string;
   readonly overwriteExisting: boolean;
-  readonly summaryFiles: number;
+  /** What is written. */
+  readonly outputs: readonly Output[];
+  readonly journalSync: JournalSync;
+  /** What happens when the journal cannot be written while the run goes on. */
+  readonly onJournalFailure: 'continue' | 'stop';
   /** Settings that were given and whose feature does not exist yet. */
   readonly withoutEffect: readonly string[];
 }

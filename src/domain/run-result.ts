@@ -72,6 +72,8 @@ export interface OptimizerSummary {
   readonly reason: string;
   /** What it said itself, or how its thread or process ended, where that came after the reason; '' otherwise. */
   readonly detail: string;
+  /** What its algorithm told of itself at its end, as plain data, such as its last step size; null for nothing. */
+  readonly report: unknown;
   /** Escalations that its end needed, in their order. */
   readonly escalations: readonly Escalation[];
   /** Seconds after the start of the run. */

@@ -22,6 +22,12 @@ export type Selection = number | 'wait' | 'never';
 export interface Selector {
   /** As it would be written in a program. */
   readonly label: string;
+  /**
+   * What it may start, in the order in which it was given.
+   *
+   * @example
+   * selector.specs.some(({ kind }) => kind === 'cmaEs'); // whether it may start CMA-ES
+   */
   readonly specs: readonly OptimizerSpec[];
   select(facts: SelectorFacts): Selection;
 }

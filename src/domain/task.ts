@@ -1,3 +1,6 @@
+import type { DetailHeaders } from './detail-columns.js';
+import type { Wanted } from './optimizer.js';
+
 /** What a task is told about the evaluation that it is called for. */
 export interface TaskContext<Options = unknown> {
   /** Aborted when the result is no longer wanted. */
@@ -13,14 +16,26 @@ export interface TaskContext<Options = unknown> {
    * is first asked for, removed when the run has ended.
    */
   readonly scratchDirectory: string;
+  /**
+   * What the optimizer wants besides the value, so that a task need not compute what nobody reads; null for nothing.
+   */
+  readonly wants: Wanted;
+  /** Whether everything that the task returns is recorded (`isLogDetailed`). */
+  readonly isDetailed: boolean;
   /** Writes a line to the run's log. */
   log(text: string): void;
 }
 
-/** A value with whatever else the task wants to record; `residuals` feeds least-squares optimizers. */
+/**
+ * A value with whatever else the task knows of the point. With `isLogDetailed` all of it is recorded, as far as it is
+ * plain data: numbers, strings, booleans, null, arrays, plain objects, typed arrays.
+ */
 export interface TaskDetail {
   readonly fx: number;
+  /** Feeds least-squares optimizers, of which `fx` then is the sum of squares. */
   readonly residuals?: ArrayLike<number>;
+  /** Derivative of `fx` by each parameter, for optimizers that want it. */
+  readonly gradient?: ArrayLike<number>;
   readonly [extra: string]: unknown;
 }
 
@@ -45,4 +60,10 @@ export interface TaskReference {
   /** Whether the export is a {@link TaskFactory} and not the task itself. */
   readonly factory: boolean;
   readonly options: unknown;
+}
+
+/** A task as its user defines it. */
+export interface DefinedTask extends TaskReference {
+  /** Columns of what it returns besides the value, where they are declared. */
+  readonly headers?: DetailHeaders;
 }

@@ -22,6 +22,8 @@ class ConvergedCount extends ExitRule {
  * Ends the run when this many optimizers have ended by their own criteria. Stopped and crashed ones do not
  * count.
  *
+ * The rule of GloMPO's `NOptConverged`, later `MaxOptimizersConverged`.
+ *
  * @param optimizers Number of optimizers, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

@@ -24,6 +24,8 @@ class MaxEvaluations extends ExitRule {
  * Ends the run after exactly this many evaluations, failed ones included. It is a hard budget: the manager
  * grants no evaluation beyond {@link ExitCondition.evaluationLimit}.
  *
+ * The rule of GloMPO's `MaxFuncCalls`, later `MaxTotalFunctionCalls`.
+ *
  * @param evaluations Number of evaluations over all sessions, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

@@ -21,6 +21,8 @@ class MaxOptimizersStarted extends ExitRule {
 /**
  * Ends the run as soon as this many optimizers were started. The last one is not waited for.
  *
+ * The rule of GloMPO's `MaxOptsStarted`, later `MaxOptimizersStarted`.
+ *
  * @param optimizers Number of optimizers, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

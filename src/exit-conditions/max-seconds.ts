@@ -35,6 +35,8 @@ class MaxSeconds extends ExitRule {
  * Ends the run after a time: `session` counts the seconds since this session began, `overall` also those of
  * the sessions before it, when the run was resumed.
  *
+ * The rules of GloMPO's `MaxSeconds`, later `TimeLimit` and `TimeLimitThroughRestarts`.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` unless exactly one is given, as a finite number above 0.
  * @example
  * createManager({ exitConditions: maxSeconds({ session: 3_600 }), ... });

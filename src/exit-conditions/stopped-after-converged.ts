@@ -33,6 +33,8 @@ class StoppedAfterConverged extends ExitRule {
  * Ends the run when `converged` optimizers have ended by their own criteria and, counted from the last of
  * these, the manager has stopped `stopped` more. With the defaults: at the first convergence.
  *
+ * The rule of GloMPO's `KillsAfterConvergence`, later `StopsAfterConvergence`.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option.
  * @example
  * createManager({ exitConditions: stoppedAfterConverged({ stopped: 5, converged: 2 }), ... });

@@ -21,6 +21,8 @@ class StoppedCount extends ExitRule {
 /**
  * Ends the run when the manager has stopped this many optimizers. Converged and crashed ones do not count.
  *
+ * The rule of GloMPO's `MaxKills`, later `MaxOptimizersStopped`.
+ *
  * @param optimizers Number of optimizers, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

@@ -33,6 +33,8 @@ class TargetCost extends ExitRule {
  * Ends the run when the best value is at most `target + atol`. It does not hold while no evaluation
  * succeeded.
  *
+ * The rule of GloMPO's `TargetCost`, later `TargetFunctionValue`.
+ *
  * @param target The value wanted.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

@@ -41,6 +41,8 @@ const DEFAULTS = { qa: -5, qv: 2.62, initialTemp: 10, restartTempRatio: 0.002 };
  * ranges: so temperatures are pure numbers. Nothing is evaluated, and a resumed run goes on alike: all
  * follows from known values.
  *
+ * GloMPO's `AnnealingGenerator` evaluates the task itself, with temperatures in units of the value.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option.
  * @example
  * createManager({ x0Generator: annealing({ initialTemp: 2 }), ... });

@@ -32,6 +32,8 @@ const DEFAULTS = { temperature: 1, maxStepSize: 0.5, targetAcceptRate: 0.5, inte
  *
  * All this follows from the values known at the start: nothing is evaluated, and a resumed run goes on alike.
  *
+ * GloMPO's `BasinHoppingGenerator` moves by the present values of the others, and leaves the bounds.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option.
  * @example
  * createManager({ x0Generator: basinHopping({ temperature: 10, maxStepSize: 0.1 }), ... });

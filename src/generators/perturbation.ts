@@ -19,9 +19,11 @@ const DEFAULT_FRACTION = 0.2;
  * truncated to the bounds. Drawn by rejection, from the normal distribution where that is the narrower one,
  * otherwise uniformly within the bounds (Robert, Simulation of truncated normal variables, 1995).
  *
+ * The rule of GloMPO's `PerturbationGenerator`.
+ *
  * @param x0 The point, one number a parameter, within the bounds.
- * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument. A run whose bounds `x0` or `scale` does
- *   not fit fails at its first start.
+ * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument; `createManager` does so when `x0` is not
+ *   within the bounds.
  * @example
  * createManager({ x0Generator: perturbation([1, 0.5], { scale: [0.1, 0.02] }), ... });
  */
@@ -31,9 +33,8 @@ export function perturbation(x0: readonly number[], options: PerturbationOptions
   const scale = checkedScale(options.scale, center.length);
   return {
     label: `perturbation([${center.join(', ')}]${scaleText(scale)})`,
-    generate({ bounds }, rng) {
-      checkWithin('x0', center, bounds);
-      const { lower, upper } = bounds;
+    check: (bounds) => checkWithin('x0', center, bounds),
+    generate({ bounds: { lower, upper } }, rng) {
       return Float64Array.from(center, (mean, i) => {
         const deviation =
           scale === undefined

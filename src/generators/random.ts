@@ -4,6 +4,8 @@ import { uniformPoint } from './box-points.js';
 /**
  * Every optimizer starts at a point of its own, uniform in the box.
  *
+ * The rule of GloMPO's `RandomGenerator`.
+ *
  * @example
  * createManager({ x0Generator: random(), ... });
  */

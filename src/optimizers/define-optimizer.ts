@@ -1,7 +1,7 @@
 import { invalidOption } from '../domain/errors.js';
-import type { OptimizerSpec } from '../domain/optimizer.js';
+import type { OptimizerSpec, Wanted } from '../domain/optimizer.js';
 import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
-import { checkOptions, flag } from '../domain/options.js';
+import { checkOptions, oneOf } from '../domain/options.js';
 
 export interface DefineOptimizerOptions extends EvaluationOptions {
   /** Name of the export that is the `OptimizerFactory`. Default `default`. */
@@ -10,11 +10,11 @@ export interface DefineOptimizerOptions extends EvaluationOptions {
   readonly kind?: string;
   /** Plain data, handed to the factory. Default `{}`. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Whether the algorithm wants the task's residual vectors. Default false. */
-  readonly wantsResiduals?: boolean;
+  /** What the algorithm wants of the task besides the value: its `residuals` or its `gradient`. Default null. */
+  readonly wants?: Wanted;
 }
 
-const OPTIONS = ['export', 'kind', 'options', 'wantsResiduals', 'workers', 'backend'];
+const OPTIONS = ['export', 'kind', 'options', 'wants', 'workers', 'backend'];
 
 /**
  * The specification of an optimizer of your own, which lives in a module, because it is made in the thread or process
@@ -31,7 +31,7 @@ const OPTIONS = ['export', 'kind', 'options', 'wantsResiduals', 'workers', 'back
  */
 export function defineOptimizer(url: URL | string, options: DefineOptimizerOptions = {}): OptimizerSpec {
   checkOptions('defineOptimizer', options, OPTIONS);
-  const { export: name = 'default', options: own = {}, wantsResiduals = false, ...rest } = options;
+  const { export: name = 'default', options: own = {}, wants = null, ...rest } = options;
   if (!URL.canParse(String(url))) {
     throw invalidOption('defineOptimizer.url', url, 'an absolute URL of a module');
   }
@@ -39,7 +39,7 @@ export function defineOptimizer(url: URL | string, options: DefineOptimizerOptio
   const { kind = kindOf(module), ...evaluation } = rest;
   nonEmpty('kind', kind);
   nonEmpty('export', name);
-  flag('defineOptimizer.wantsResiduals', wantsResiduals);
+  oneOf('defineOptimizer.wants', wants, ['residuals', 'gradient', null]);
   checkOptions('defineOptimizer.options', own, Object.keys(own ?? {}));
   for (const reserved of ['workers', 'backend']) {
     if (reserved in own) {
@@ -47,11 +47,7 @@ export function defineOptimizer(url: URL | string, options: DefineOptimizerOptio
       throw invalidOption(`defineOptimizer.options.${reserved}`, own[reserved], expected);
     }
   }
-  return specified(
-    { kind, module, export: name, wantsResiduals },
-    { ...own, ...evaluation },
-    Object.keys(own),
-  );
+  return specified({ kind, module, export: name, wants }, { ...own, ...evaluation }, Object.keys(own));
 }
 
 function kindOf(module: URL): string {

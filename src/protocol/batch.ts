@@ -1,3 +1,4 @@
+import type { Wanted } from '../domain/optimizer.js';
 import { type FrameKind, kindOf, POINTS, RESULTS, writePrefix } from './frame.js';
 import { MAX_FRAME_BYTES } from './limits.js';
 import { protocolError } from './protocol-error.js';
@@ -8,15 +9,24 @@ import { protocolError } from './protocol-error.js';
  *
  * ```
  *  0 prefix          8 u32 optimizerId  12 u32 count      16 u32 dims        20 u32 flags
- * 24 f64 firstId    32 u32 residuals    36 u32 zero       40 f64 busySeconds
- * 48 values, ids, points, residuals (doubles), outcomes (bytes): each as far as there is one
+ * 24 f64 firstId    32 u32 vectors    36 u32 details     40 f64 busySeconds
+ * 48 values, ids, points, vectors (doubles), outcomes (bytes), details: each as far as there is one
  * ```
+ *
+ * A vector is what the optimizer wants of an evaluation besides the value: its residuals or its gradient. The details
+ * are one length (u32) for each row and then the bytes of all, 0 for a row without any.
  */
 export const HEADER_BYTES = 48;
+/** Bytes that say how long the details of a row are. */
+export const DETAIL_LENGTH_BYTES = 4;
 
 const IDS = 1;
 const POINTS_COLUMN = 2;
 const OUTCOMES = 4;
+const DETAILS = 8;
+/** What the sender of points wants of their evaluations. */
+const WANTS_RESIDUALS = 16;
+const WANTS_GRADIENT = 32;
 
 /** What is known of a batch besides its columns. */
 export interface BatchHeader {
@@ -25,8 +35,8 @@ export interface BatchHeader {
   readonly dims: number;
   /** Id of the first point; the others follow it, when there is no column of ids. */
   readonly firstId: number;
-  /** Length of one residual vector; 0 when there are none. */
-  readonly residualCount: number;
+  /** Length of one vector; 0 when there are none. */
+  readonly vectorLength: number;
   /** Time that was spent in the task. */
   readonly busySeconds: number;
 }
@@ -36,10 +46,13 @@ export interface BatchShape {
   readonly kind: typeof POINTS | typeof RESULTS;
   readonly count: number;
   readonly dims: number;
-  readonly residualCount: number;
+  readonly vectorLength: number;
   readonly ids: boolean;
   readonly points: boolean;
   readonly outcomes: boolean;
+  /** Bytes of all details together, without their lengths; null when there are none. */
+  readonly detailBytes: number | null;
+  readonly wants: Wanted;
 }
 
 /** Offset of each column in the frame; a column that is absent has the offset of the next one. */
@@ -47,8 +60,9 @@ export interface BatchLayout {
   readonly values: number;
   readonly ids: number;
   readonly points: number;
-  readonly residuals: number;
+  readonly vectors: number;
   readonly outcomes: number;
+  readonly details: number;
   /** Size of the whole frame. */
   readonly bytes: number;
 }
@@ -58,9 +72,12 @@ export function batchLayout(shape: BatchShape): BatchLayout {
   const values = HEADER_BYTES;
   const ids = values + (shape.kind === RESULTS ? column : 0);
   const points = ids + (shape.ids ? column : 0);
-  const residuals = points + (shape.points ? column * shape.dims : 0);
-  const outcomes = residuals + column * shape.residualCount;
-  return { values, ids, points, residuals, outcomes, bytes: outcomes + (shape.outcomes ? shape.count : 0) };
+  const vectors = points + (shape.points ? column * shape.dims : 0);
+  const outcomes = vectors + column * shape.vectorLength;
+  const details = outcomes + (shape.outcomes ? shape.count : 0);
+  const { detailBytes } = shape;
+  const bytes = details + (detailBytes === null ? 0 : DETAIL_LENGTH_BYTES * shape.count + detailBytes);
+  return { values, ids, points, vectors, outcomes, details, bytes };
 }
 
 /** A new frame for as many rows as `shape` says. */
@@ -80,11 +97,21 @@ export function writeHeader(
   view.setUint32(8, header.optimizerId, true);
   view.setUint32(12, shape.count, true);
   view.setUint32(16, shape.dims, true);
-  const flags = (shape.ids ? IDS : 0) | (shape.points ? POINTS_COLUMN : 0) | (shape.outcomes ? OUTCOMES : 0);
-  view.setUint32(20, flags, true);
+  view.setUint32(20, flagsOf(shape), true);
   view.setFloat64(24, header.firstId, true);
-  view.setUint32(32, shape.residualCount, true);
+  view.setUint32(32, shape.vectorLength, true);
+  view.setUint32(36, shape.detailBytes ?? 0, true);
   view.setFloat64(40, header.busySeconds, true);
+}
+
+function flagsOf({ ids, points, outcomes, detailBytes, wants }: BatchShape): number {
+  return (
+    (ids ? IDS : 0) |
+    (points ? POINTS_COLUMN : 0) |
+    (outcomes ? OUTCOMES : 0) |
+    (detailBytes === null ? 0 : DETAILS) |
+    (wants === 'residuals' ? WANTS_RESIDUALS : wants === 'gradient' ? WANTS_GRADIENT : 0)
+  );
 }
 
 /** A frame that has passed all checks. */
@@ -113,22 +140,24 @@ export function readBatch(given: Uint8Array, kind: FrameKind): ReadBatch {
     count: view.getUint32(12, true),
     dims: view.getUint32(16, true),
     firstId: view.getFloat64(24, true),
-    residualCount: view.getUint32(32, true),
+    vectorLength: view.getUint32(32, true),
     busySeconds: view.getFloat64(40, true),
   };
   const shape: BatchShape = {
     kind: kind === POINTS ? POINTS : RESULTS,
     count: header.count,
     dims: header.dims,
-    residualCount: header.residualCount,
+    vectorLength: header.vectorLength,
     ids: (flags & IDS) !== 0,
     points: (flags & POINTS_COLUMN) !== 0,
     outcomes: (flags & OUTCOMES) !== 0,
+    detailBytes: (flags & DETAILS) === 0 ? null : view.getUint32(36, true),
+    wants: flags & WANTS_RESIDUALS ? 'residuals' : flags & WANTS_GRADIENT ? 'gradient' : null,
   };
   const layout = batchLayout(shape);
   // With no dimensions, rows would take no bytes, and their number would have no bound.
   if (header.dims === 0) throw protocolError('A batch has no dimensions.');
-  if (flags > (IDS | POINTS_COLUMN | OUTCOMES)) throw protocolError('A batch has unknown flags.');
+  if (flags !== flagsOf(shape)) throw protocolError('A batch has unknown flags.');
   if (layout.bytes !== frame.byteLength)
     throw protocolError(`A batch should have ${layout.bytes} bytes and has ${frame.byteLength}.`);
   if (!isId(header.firstId)) throw protocolError('A batch has no valid first id.');

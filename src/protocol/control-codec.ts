@@ -1,5 +1,3 @@
-import { Packr } from 'msgpackr/pack';
-import { GlompoError } from '../domain/errors.js';
 import { CONTROL, kindOf, PREFIX_BYTES, writePrefix } from './frame.js';
 import { MAX_CONTROL_BYTES } from './limits.js';
 import {
@@ -10,12 +8,9 @@ import {
   type Sender,
   type UnknownMessage,
 } from './messages.js';
-import { scan } from './msgpack-scan.js';
-import { unwrapped, wrapped } from './plain-data.js';
+import { packPlain, unpackPlain } from './plain-msgpack.js';
 import { protocolError } from './protocol-error.js';
 import { dictionary, type Fields, misshapen } from './shape.js';
-
-const packr = new Packr({ useRecords: false, moreTypes: false });
 
 const TABLES: Readonly<Record<Sender, Readonly<Record<string, Fields>>>> = {
   owner: FROM_OWNER,
@@ -28,7 +23,7 @@ const TABLES: Readonly<Record<Sender, Readonly<Record<string, Fields>>>> = {
  * @throws GlompoError `GLOMPO_PROTOCOL` when the message holds anything but plain data, or is too large.
  */
 export function encode(message: Message): Uint8Array {
-  const packed = packr.pack(wrapped(message, message.type));
+  const packed = packPlain(message, message.type);
   const bytes = PREFIX_BYTES + packed.byteLength;
   if (bytes > MAX_CONTROL_BYTES)
     throw protocolError(`A message ${message.type} has ${bytes} bytes, more than ${MAX_CONTROL_BYTES}.`);
@@ -48,8 +43,7 @@ export function decode<S extends Sender>(frame: Uint8Array, from: S): MessageFro
   if (kindOf(frame) !== CONTROL) throw protocolError('A frame holds no control message.');
   if (frame.byteLength > MAX_CONTROL_BYTES)
     throw protocolError(`A control message has ${frame.byteLength} bytes, more than ${MAX_CONTROL_BYTES}.`);
-  scan(frame, PREFIX_BYTES);
-  const message = unpacked(frame);
+  const message = unpackPlain(frame, PREFIX_BYTES, 'A control message');
   if (!dictionary(message) || typeof message.type !== 'string')
     throw protocolError('A control message has no type.');
   const table = TABLES[from];
@@ -57,13 +51,4 @@ export function decode<S extends Sender>(frame: Uint8Array, from: S): MessageFro
   const wrong = misshapen(message, table[message.type]);
   if (wrong !== null) throw protocolError(`A message ${message.type} has no valid ${wrong}.`);
   return message as unknown as MessageFrom<S>;
-}
-
-function unpacked(frame: Uint8Array): unknown {
-  try {
-    return unwrapped(packr.unpack(frame.subarray(PREFIX_BYTES)));
-  } catch (cause) {
-    if (cause instanceof GlompoError) throw cause;
-    throw protocolError('A control message cannot be decoded.', { cause });
-  }
 }

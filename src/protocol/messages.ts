@@ -48,14 +48,14 @@ const spec = record<OptimizerSpec>({
   options: dictionary,
   workers: natural,
   evaluations: oneOf<OptimizerSpec['evaluations']>('inline', 'threads', 'processes', 'shared'),
-  wantsResiduals: flag,
+  wants: nullable(oneOf('residuals', 'gradient')),
 });
 const onFailure = record<FailurePolicies>({
   failed: isFailurePolicy,
   timedOut: isFailurePolicy,
   lost: isFailurePolicy,
 });
-const rules = record<EvaluationRules>({ timeoutMs: number, onFailure });
+const rules = record<EvaluationRules>({ timeoutMs: number, onFailure, isDetailed: flag });
 const bounds: Shape<readonly (readonly [number, number])[]> = list(pair(number, number));
 
 /** What the owner of an actor may tell it, by type: one line a message, from which its TypeScript type follows. */
@@ -125,6 +125,8 @@ export const FROM_CHILD = {
   injected: {},
   /** Answer to `revoke`. */
   returned: { unused: natural },
+  /** What the optimizer tells of itself at its end. */
+  report: { report: anything },
   /** The actor has ended by its own criteria; what an evaluator has in hand then was not begun. */
   finished: { reason: text },
   /** Answer to `stop`: nothing more will come. */

@@ -5,9 +5,11 @@ import {
   type BatchLayout,
   type BatchShape,
   batchLayout,
+  DETAIL_LENGTH_BYTES,
   doubles,
   idColumn,
   newFrame,
+  type ReadBatch,
   readBatch,
   writeHeader,
 } from './batch.js';
@@ -21,10 +23,12 @@ export interface ResultsBatch extends BatchHeader {
   readonly values: Float64Array;
   /** Row-major, `dims` numbers each; an evaluator does not send them back. */
   readonly points: Float64Array | null;
-  /** Row-major, `residualCount` numbers each. */
-  readonly residuals: Float64Array | null;
+  /** Residuals or gradients, whichever were wanted, row-major, `vectorLength` numbers each; NaN where there is none. */
+  readonly vectors: Float64Array | null;
   /** Code of each outcome; null when all are ok. */
   readonly outcomes: Uint8Array | null;
+  /** What the task returned besides the value, encoded by `encodeDetail`; null for a row, or all, without any. */
+  readonly details: readonly (Uint8Array | null)[] | null;
 }
 
 /** Columns of the batches that a {@link ResultsWriter} makes. */
@@ -34,7 +38,7 @@ export interface ResultsWriterOptions {
   readonly dims: number;
   readonly ids?: boolean;
   readonly points?: boolean;
-  readonly residualCount?: number;
+  readonly vectorLength?: number;
 }
 
 export interface ResultsOrigin {
@@ -60,30 +64,47 @@ export class ResultsWriter {
   values: Float64Array = NONE;
   ids: Float64Array = NONE;
   points: Float64Array = NONE;
-  residuals: Float64Array = NONE;
+  vectors: Float64Array = NONE;
   /** Outcome of each row; `begin` sets all to ok. */
   readonly outcomes: Uint8Array;
   readonly capacity: number;
   readonly #shape: BatchShape;
   readonly #layout: BatchLayout;
   #frame: Uint8Array<ArrayBuffer> | null = null;
+  readonly #details: (Uint8Array | null)[] = [];
+  #detailBytes = 0;
 
-  constructor({ capacity, dims, ids = false, points = false, residualCount = 0 }: ResultsWriterOptions) {
+  constructor({ capacity, dims, ids = false, points = false, vectorLength = 0 }: ResultsWriterOptions) {
     this.capacity = capacity;
     this.outcomes = new Uint8Array(capacity);
-    this.#shape = { kind: RESULTS, count: capacity, dims, residualCount, ids, points, outcomes: false };
+    const columns = { ids, points, outcomes: false, detailBytes: null, wants: null };
+    this.#shape = { kind: RESULTS, count: capacity, dims, vectorLength, ...columns };
     this.#layout = batchLayout(this.#shape);
   }
 
   begin(): void {
-    const { count, dims, ids, points, residualCount } = this.#shape;
+    const { count, dims, ids, points, vectorLength } = this.#shape;
     const frame = newFrame(this.#shape, this.#layout);
     this.#frame = frame;
     this.values = doubles(frame, this.#layout.values, count);
     this.ids = doubles(frame, this.#layout.ids, ids ? count : 0);
     this.points = doubles(frame, this.#layout.points, points ? count * dims : 0);
-    this.residuals = doubles(frame, this.#layout.residuals, count * residualCount);
+    this.vectors = doubles(frame, this.#layout.vectors, count * vectorLength);
     this.outcomes.fill(0);
+    this.#details.length = 0;
+    this.#detailBytes = 0;
+  }
+
+  /** Bytes of the details put so far. */
+  get detailBytes(): number {
+    return this.#detailBytes;
+  }
+
+  /** Adds what the task returned besides the value to row `row`. */
+  putDetail(row: number, detail: Uint8Array): void {
+    while (this.#details.length <= row) this.#details.push(null);
+    this.#details[row] = detail;
+    this.#detailBytes += detail.byteLength;
   }
 
   /** The frame with the first `count` rows. It belongs to the caller; the columns are gone until the next `begin`. */
@@ -91,21 +112,24 @@ export class ResultsWriter {
     const full = this.#frame;
     if (full === null || count > this.capacity)
       throw new GlompoError('GLOMPO_INTERNAL', 'A batch of results was not begun, or has too many rows.');
-    const shape = { ...this.#shape, count, outcomes: this.#anyNotOk(count) };
+    const detailBytes = this.#details.length > 0 ? this.#detailBytes : null;
+    const shape = { ...this.#shape, count, outcomes: this.#anyNotOk(count), detailBytes };
     const layout = batchLayout(shape);
     const first = shape.ids ? (count > 0 ? this.ids[0] : 0) : firstId;
-    // Outcomes have no room in the frame, so that the usual one, full and all ok, can be transferred as it is.
-    const frame = shape.outcomes ? new Uint8Array(layout.bytes) : full.subarray(0, layout.bytes);
-    if (shape.outcomes || count < this.capacity) this.#packColumns(full, frame, layout);
+    // Outcomes and details have no room in the frame, so that the usual one, full and all ok, can be transferred as it is.
+    const isLarger = shape.outcomes || detailBytes !== null;
+    const frame = isLarger ? newFrame(shape, layout) : full.subarray(0, layout.bytes);
+    if (isLarger || count < this.capacity) this.#packColumns(full, frame, layout);
     if (shape.outcomes) frame.set(this.outcomes.subarray(0, count), layout.outcomes);
+    if (detailBytes !== null) this.#packDetails(frame, layout, count);
     writeHeader(frame, shape, {
       optimizerId,
       firstId: first,
-      residualCount: shape.residualCount,
+      vectorLength: shape.vectorLength,
       busySeconds,
     });
     this.#frame = null;
-    this.values = this.ids = this.points = this.residuals = NONE;
+    this.values = this.ids = this.points = this.vectors = NONE;
     return frame;
   }
 
@@ -113,8 +137,20 @@ export class ResultsWriter {
     const from = this.#layout;
     frame.set(full.subarray(from.values, from.values + to.ids - to.values), to.values);
     frame.set(full.subarray(from.ids, from.ids + to.points - to.ids), to.ids);
-    frame.set(full.subarray(from.points, from.points + to.residuals - to.points), to.points);
-    frame.set(full.subarray(from.residuals, from.residuals + to.outcomes - to.residuals), to.residuals);
+    frame.set(full.subarray(from.points, from.points + to.vectors - to.points), to.points);
+    frame.set(full.subarray(from.vectors, from.vectors + to.outcomes - to.vectors), to.vectors);
+  }
+
+  #packDetails(frame: Uint8Array, { details: at }: BatchLayout, count: number): void {
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    let from = at + DETAIL_LENGTH_BYTES * count;
+    for (let i = 0; i < count; i += 1) {
+      const detail = this.#details[i] ?? null;
+      view.setUint32(at + DETAIL_LENGTH_BYTES * i, detail?.byteLength ?? 0, true);
+      if (detail === null) continue;
+      frame.set(detail, from);
+      from += detail.byteLength;
+    }
   }
 
   #anyNotOk(count: number): boolean {
@@ -127,15 +163,31 @@ export class ResultsWriter {
 export function readResults(frame: Uint8Array): ResultsBatch {
   const batch = readBatch(frame, RESULTS);
   const { header, shape, layout } = batch;
-  const { count, dims, residualCount } = header;
+  if (shape.wants !== null) throw protocolError('A batch of results wants something.');
+  const { count, dims, vectorLength } = header;
   return {
     ...header,
     ids: idColumn(batch),
     values: doubles(batch.frame, layout.values, count),
     points: shape.points ? doubles(batch.frame, layout.points, count * dims) : null,
-    residuals: residualCount > 0 ? doubles(batch.frame, layout.residuals, count * residualCount) : null,
-    outcomes: shape.outcomes ? outcomeColumn(batch.frame.subarray(layout.outcomes, layout.bytes)) : null,
+    vectors: vectorLength > 0 ? doubles(batch.frame, layout.vectors, count * vectorLength) : null,
+    outcomes: shape.outcomes ? outcomeColumn(batch.frame.subarray(layout.outcomes, layout.details)) : null,
+    details: shape.detailBytes === null ? null : detailColumn(batch),
   };
+}
+
+/** @throws GlompoError `GLOMPO_PROTOCOL` when the lengths are not those of the bytes. */
+function detailColumn({ frame, shape, layout }: ReadBatch): readonly (Uint8Array | null)[] {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  let from = layout.details + DETAIL_LENGTH_BYTES * shape.count;
+  const details = Array.from({ length: shape.count }, (_, i) => {
+    const length = view.getUint32(layout.details + DETAIL_LENGTH_BYTES * i, true);
+    if (length > layout.bytes - from) throw protocolError('A detail goes beyond its batch.');
+    from += length;
+    return length === 0 ? null : frame.subarray(from - length, from);
+  });
+  if (from !== layout.bytes) throw protocolError('A batch has bytes that belong to no detail.');
+  return details;
 }
 
 function outcomeColumn(codes: Uint8Array): Uint8Array {

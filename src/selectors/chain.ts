@@ -12,6 +12,8 @@ import { checkedSpecs, kindsOf } from './checked-specs.js';
  *
  * It waits while the one whose turn it is does not fit into the free slots.
  *
+ * The rule of GloMPO's `ChainSelector`, which passes one threshold a start.
+ *
  * @param thresholds Numbers of evaluations in rising order: as many as optimizers, or one less.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad entry or threshold.
  * @example

@@ -39,6 +39,6 @@ function isOptimizerSpec(value: unknown): value is OptimizerSpec {
     spec.options !== null &&
     Number.isSafeInteger(spec.workers) &&
     (spec.workers as number) >= 1 &&
-    typeof spec.wantsResiduals === 'boolean'
+    [null, 'residuals', 'gradient'].includes(spec.wants as string | null)
   );
 }

@@ -15,6 +15,8 @@ export interface CycleOptions {
  * Starts the optimizers in turn: always the one that was started least often, the first of equals. One that
  * needs more slots than `maxJobs` can never start and never has its turn.
  *
+ * The rule of GloMPO's `CycleSelector`, which always waits as `whenFull: 'wait'` does.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` when there is no optimizer, or for a bad entry or option.
  * @example
  * createManager({ optSelector: cycle(cmaEs({ workers: 4 }), randomSearch()), ... });

@@ -6,6 +6,8 @@ import { checkedSpecs, kindsOf } from './checked-specs.js';
  * Starts one of the optimizers that fit into the free slots, each with the same probability; none while
  * none fits.
  *
+ * The rule of GloMPO's `RandomSelector`.
+ *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` when there is no optimizer, or for a bad entry.
  * @example
  * createManager({ optSelector: random(cmaEs(), nelderMead()), ... });

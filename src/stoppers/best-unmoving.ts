@@ -46,13 +46,18 @@ class BestUnmoving extends StopperRule {
 
 /**
  * Stops an optimizer whose best value has hardly improved: its last `calls` evaluations have lowered it by at
- * most `tol` times the size that it had before them. Costs a check as many steps as there are new
- * evaluations.
+ * most `tol` times the size that it had before them:
+ *
+ *     |best of all - best before| <= tol * |best before|
+ *
+ * Costs a check as many steps as there are new evaluations.
  *
  * Failed evaluations (not finite) count as calls, never as a best value. The rule does not hold while there
  * are no more than `calls` evaluations, nor while none before the last `calls` was finite: then there is
  * nothing to compare with, and a first finite value is an improvement; use `lastPointsInvalid` for an
  * optimizer that only fails.
+ *
+ * The rule `BestUnmoving` of GloMPO (Freitas Gustavo and Verstraelen, 2022), later named `BestFunctionValueUnmoving`.
  *
  * @param calls How many of the last evaluations had their chance, at least 1.
  * @param tol Relative tolerance, at least 0. Default 0: no improvement at all.

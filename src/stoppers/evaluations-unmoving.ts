@@ -52,10 +52,17 @@ function spread(history: HistoryView, calls: number, last: number): number {
 
 /**
  * Stops an optimizer whose values hardly differ any more: the standard deviation of its last `calls` values
- * is at most `tol` times the size of the last one. Costs O(`calls`) a check.
+ * is at most `tol` times the size of the last one:
+ *
+ *     sqrt(sum((f - mean)^2) / calls) <= tol * |last f|
+ *
+ * Costs O(`calls`) a check.
  *
  * It does not hold while there are fewer than `calls` values, nor while one of the last `calls` evaluations
  * failed (is not finite): use `lastPointsInvalid` for those.
+ *
+ * The rule `EvaluationsUnmoving` of GloMPO (Freitas Gustavo and Verstraelen, 2022), later named
+ * `CurrentFunctionValueUnmoving`.
  *
  * @param calls How many of the last evaluations are looked at, at least 1.
  * @param tol Relative tolerance, at least 0. Default 0: the values are all equal.

@@ -3,6 +3,7 @@ export { type OptimizerView, type Stopper, type StopperFacts, StopperRule } from
 export { bestUnmoving } from './best-unmoving.js';
 export { evaluationsUnmoving } from './evaluations-unmoving.js';
 export { lastPointsInvalid } from './last-points-invalid.js';
+export { maxFunctionCalls } from './max-function-calls.js';
 export { minFunctionCalls } from './min-function-calls.js';
 export { type ParameterDistanceOptions, parameterDistance } from './parameter-distance.js';
 export { stepSize } from './step-size.js';

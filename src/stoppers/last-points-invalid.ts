@@ -30,6 +30,8 @@ class LastPointsInvalid extends StopperRule {
  * Failed evaluations, NaN and both infinities are all invalid. The rule does not hold while there are fewer
  * than `calls` evaluations.
  *
+ * The rule of GloMPO's `LastPointsInvalid`.
+ *
  * @param calls How many of the last evaluations are looked at, at least 1. Default 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

@@ -1,26 +1,12 @@
-import { wholeNumber } from '../domain/options.js';
-import { type Stopper, type StopperFacts, StopperRule } from '../domain/stopper.js';
-
-class MinFunctionCalls extends StopperRule {
-  readonly #calls: number;
-
-  constructor(calls: number) {
-    super();
-    this.#calls = wholeNumber('calls', calls, 1);
-  }
-
-  protected holds({ candidate }: StopperFacts): boolean {
-    return candidate.history.length >= this.#calls;
-  }
-
-  override toString(): string {
-    return `minFunctionCalls(${this.#calls})`;
-  }
-}
+import type { Stopper } from '../domain/stopper.js';
+import { FunctionCalls } from './function-calls.js';
 
 /**
- * Holds once an optimizer has made `calls` evaluations, failed ones included. A guard to combine with others
- * by `and`; alone or by `or`, the budget of every optimizer.
+ * Holds once an optimizer has made `calls` evaluations, failed ones included: a guard to combine with others by `and`,
+ * so that they leave optimizers alone that are still young. {@link maxFunctionCalls} is the same rule as a budget.
+ * Costs O(1) a check.
+ *
+ * The rule of GloMPO's `MinFuncCalls`.
  *
  * @param calls Number of evaluations, at least 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
@@ -28,5 +14,5 @@ class MinFunctionCalls extends StopperRule {
  * createManager({ stoppers: minFunctionCalls(500).and(evaluationsUnmoving(100, 0.01)), ... });
  */
 export function minFunctionCalls(calls: number): Stopper {
-  return new MinFunctionCalls(calls);
+  return new FunctionCalls('minFunctionCalls', calls);
 }

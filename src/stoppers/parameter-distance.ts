@@ -59,11 +59,18 @@ class ParameterDistance extends StopperRule {
  * Stops an optimizer that searches where another one already does: its best point is at most
  * `relativeDistance` from that of the best optimizer or, with `testAll`, of any other. Distances are
  * fractions of the diagonal of the box with every range taken as 1, so parameters of different units count
- * alike. Costs O(parameters) a check, with `testAll` O(optimizers times parameters).
+ * alike:
+ *
+ *     sqrt(sum(((a - b) / range)^2) / parameters) <= relativeDistance
+ *
+ * Costs O(parameters) a check, with `testAll` O(optimizers times parameters).
  *
  * Compared are only optimizers that still run and shall go on, so of two that have met one is left; with
  * `ended` those that were stopped or have converged keep others away as well. Optimizers without a finite
  * value (with `last`: without an evaluation) are at no place yet and are not compared.
+ *
+ * After `ParameterDistance` of GloMPO (Freitas Gustavo and Verstraelen, 2022), which compares last points, those of
+ * ended optimizers too, in the units of the parameters.
  *
  * @param relativeDistance Fraction of the diagonal, above 0; from 1 on every distance is small enough.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.

@@ -39,6 +39,9 @@ class StepSize extends StopperRule {
  * Points count whatever their values were, failed ones too. The rule does not hold while there are fewer
  * than `calls` points.
  *
+ * After `StepSize` of GloMPO (Freitas Gustavo and Verstraelen, 2022), which measures in the units of the
+ * parameters.
+ *
  * @param calls How many of the last points are looked at, at least 2.
  * @param relativeTol Mean step as a fraction of the diagonal, at least 0. Default 0.05.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.

@@ -29,6 +29,8 @@ class TimeAnnealing extends StopperRule {
  * Failed evaluations count as evaluations. The rule does not hold for the best optimizer itself, while
  * nobody has a finite value, nor for a candidate without evaluations.
  *
+ * The rule `TimeAnnealing` of GloMPO (Freitas Gustavo and Verstraelen, 2022).
+ *
  * @param critRatio Ratio from which on a candidate is safe, above 0. Default 1.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad argument.
  * @example

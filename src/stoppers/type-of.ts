@@ -25,6 +25,8 @@ class TypeOf extends StopperRule {
  * Holds for all optimizers of one kind, from their start on. A guard to combine with others by `and`, so
  * that a rule is for this kind alone, or, by `not`, for all others.
  *
+ * The rule of GloMPO's `TypeHunter`.
+ *
  * @param kind Name of the kind, as in `OptimizerSpec.kind`: `cmaEs`, `nelderMead`, ...
  * @throws GlompoError `GLOMPO_OPTION_INVALID` unless `kind` is a text that is not empty.
  * @example

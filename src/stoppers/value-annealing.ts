@@ -48,8 +48,9 @@ class ValueAnnealing extends StopperRule {
  * has a finite value. One that has evaluations but no finite value is infinitely far behind and is stopped
  * for certain.
  *
- * The original's rule of this name is the same with the size of the best value as unit throughout, and with
- * `medKillChance` where there is `1 - medKillChance` here, contrary to its documentation.
+ * The rule `ValueAnnealing` of GloMPO (Freitas Gustavo and Verstraelen, 2022) is the same with the size of the
+ * best value as unit throughout, and with `medKillChance` where there is `1 - medKillChance` here, contrary to
+ * its documentation.
  *
  * @param medKillChance Probability for a candidate in the middle, between 0 and 1, both excluded. Default
  *   0.5.

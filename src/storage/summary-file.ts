@@ -1,14 +1,15 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { boundsPairs } from '../domain/bounds.js';
 import type { RunPlan } from '../domain/run-plan.js';
 import type { RunResult } from '../domain/run-result.js';
+import type { RunSettings } from './run-record.js';
+import { summaryContent } from './summary-content.js';
 import { makeDirectory, refuseEarlier } from './working-dir.js';
+import { writeWhole } from './written-file.js';
 
-const NAME = 'glompo_manager_log.yml';
+/** Name of a run's summary. */
+export const SUMMARY_FILE = 'glompo_manager_log.yml';
 
-/** The summary of a run in YAML, `glompo_manager_log.yml`, with the sections of the original. */
+/** The summary of a run in YAML, `glompo_manager_log.yml`, as its manager writes it. */
 export class SummaryFile {
   readonly #plan: RunPlan;
   readonly #path: string;
@@ -16,7 +17,7 @@ export class SummaryFile {
 
   constructor(plan: RunPlan) {
     this.#plan = plan;
-    this.#path = join(plan.workingDir, NAME);
+    this.#path = join(plan.workingDir, SUMMARY_FILE);
   }
 
   /**
@@ -26,89 +27,25 @@ export class SummaryFile {
    */
   prepare(): void {
     this.#start = new Date();
-    if (this.#plan.summaryFiles === 0) return;
+    if (!this.#isWanted) return;
     makeDirectory(this.#plan.workingDir);
     refuseEarlier(this.#path, this.#plan.overwriteExisting);
   }
 
-  /** Memory is in bytes, CPU in percent of one core, over all processes of the run. */
-  async write(result: RunResult): Promise<void> {
-    if (this.#plan.summaryFiles === 0) return;
-    const { stringify } = await import('yaml');
-    const temporary = `${this.#path}.${process.pid}.tmp`;
-    writeFileSync(temporary, stringify(this.#content(result), { lineWidth: 110 }));
-    renameSync(temporary, this.#path);
+  async write(settings: RunSettings, result: RunResult): Promise<void> {
+    if (!this.#isWanted) return;
+    const { outcome, exitReason } = result;
+    const session = { startedAt: this.#start, endedAt: new Date(), outcome, exitReason };
+    await writeSummary(this.#path, summaryContent(settings, [session], result));
   }
 
-  #content(result: RunResult): Record<string, unknown> {
-    const plan = this.#plan;
-    const { stats, resources } = result;
-    const end = new Date();
-    return {
-      Assignment: {
-        Task: plan.taskFunction === null ? `${plan.task.export} of ${plan.task.module}` : 'function',
-        'Working Dir': plan.workingDir,
-        Username: userName(),
-        Hostname: hostname(),
-        Time: {
-          'Optimization Periods': [{ Start: this.#start.toISOString(), End: end.toISOString() }],
-          Total: result.seconds,
-          Session: result.seconds,
-        },
-      },
-      Settings: {
-        Seed: plan.seed,
-        Backend: plan.backend,
-        Deterministic: plan.deterministic,
-        'x0 Generator': plan.generator.label,
-        'Exit Conditions': String(plan.exitCondition),
-        Stoppers: plan.stopper === null ? null : String(plan.stopper),
-        'Optimizer Selector': {
-          Selector: plan.selector.label,
-          'Available Optimizers': plan.selector.specs.map(({ kind, workers, evaluations, options }) => ({
-            kind,
-            workers,
-            evaluations,
-            options,
-          })),
-        },
-        'Max Jobs': plan.maxJobs,
-        'Share Best Solutions': plan.shareBestSolutions,
-        Bounds: boundsPairs(plan.bounds),
-      },
-      Counters: {
-        'Function Evaluations': stats.evaluations,
-        'Failed Evaluations': stats.failedEvaluations,
-        'Stop Checks': stats.stopchecks,
-        Optimizers: {
-          Started: stats.started,
-          Stopped: stats.stopped,
-          Converged: stats.converged,
-          Crashed: stats.crashed,
-          Forced: stats.forced,
-          Lost: stats.lost,
-        },
-      },
-      Resources: {
-        'Peak Memory': resources.peakMemoryBytes,
-        'Mean CPU': resources.meanCpuPercent,
-      },
-      Optimizers: result.optimizers,
-      Solution: {
-        fx: result.fx,
-        origin: result.origin,
-        outcome: result.outcome,
-        'exit cond.': result.exitReason,
-        x: result.x,
-      },
-    };
+  get #isWanted(): boolean {
+    return this.#plan.outputs.includes('summary');
   }
 }
 
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
+/** Writes the content of a summary as YAML. */
+export async function writeSummary(path: string, content: Record<string, unknown>): Promise<void> {
+  const { stringify } = await import('yaml');
+  writeWhole(path, [stringify(content, { lineWidth: 110 })]);
 }

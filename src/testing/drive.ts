@@ -1,7 +1,11 @@
 import type { Optimizer } from '../domain/optimizer.js';
 
-/** What is minimised: a value, or a residual vector, whose sum of squares is then the value. */
-export type Objective = (x: Float64Array) => number | ArrayLike<number>;
+/**
+ * What is minimised: a value, a residual vector, whose sum of squares is then the value, or a value with its gradient.
+ */
+export type Objective = (
+  x: Float64Array,
+) => number | ArrayLike<number> | { readonly fx: number; readonly gradient: ArrayLike<number> };
 
 export interface DriveOptions {
   /** Evaluations after which to stop. Default 10,000. */
@@ -44,6 +48,7 @@ export function drive(
   const bestX = new Float64Array(dims).fill(Number.NaN);
   let residuals: Float64Array | null = null;
   let residualCount = 0;
+  let gradients: Float64Array | null = null;
   let bestFx = Infinity;
   let done = 0;
   while (done < evaluations && bestFx > target) {
@@ -54,7 +59,11 @@ export function drive(
       const result = objective(x);
       let value: number;
       if (typeof result === 'number') value = result;
-      else {
+      else if ('gradient' in result) {
+        gradients ??= new Float64Array(capacity * dims);
+        gradients.set(result.gradient, row * dims);
+        value = result.fx;
+      } else {
         residualCount = result.length;
         residuals ??= new Float64Array(capacity * residualCount);
         value = 0;
@@ -71,7 +80,7 @@ export function drive(
       }
       onEvaluation?.(x, values[row]);
     }
-    optimizer.tell({ count, ids, points, values, residuals, residualCount });
+    optimizer.tell({ count, ids, points, values, residuals, residualCount, gradients });
     done += count;
   }
   return { evaluations: done, bestX, bestFx, finished: optimizer.finished };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Packr } from 'msgpackr/pack';
 import { type Bounds, boundsOf } from '../domain/bounds.js';
-import type { Optimizer, OptimizerFactory, OptimizerSpec } from '../domain/optimizer.js';
+import type { Optimizer, OptimizerFactory, OptimizerSpec, Wanted } from '../domain/optimizer.js';
 import { Rng } from '../domain/rng.js';
 import { type Evaluate, OptimizerSession, samePoints } from './optimizer-session.js';
 import { assertPlainData } from './plain-data.js';
@@ -12,7 +12,8 @@ export type ConformanceSubject<Options> =
   | {
       readonly factory: OptimizerFactory<Options>;
       readonly options: Options;
-      readonly wantsResiduals?: boolean;
+      /** What it is told besides the values. Default null. */
+      readonly wants?: Wanted;
     };
 
 export interface ConformanceSettings {
@@ -83,18 +84,19 @@ async function rigOf<Options>(
   const x0 = settings.x0 ?? lower.map((low, i) => low + 0.2 * (upper[i] - low));
   const workers = settings.workers ?? ('spec' in subject ? subject.spec.workers : 1);
   let make: (rng: Rng, saved: unknown) => Optimizer;
-  let wantsResiduals: boolean;
+  let wants: Wanted;
   if ('spec' in subject) {
     const exports = (await import(subject.spec.module)) as Record<string, OptimizerFactory>;
     const factory = exports[subject.spec.export];
     assert.equal(typeof factory, 'function', `${subject.spec.module} has no function ${subject.spec.export}`);
     make = (rng, saved) => factory({ bounds, x0: x0.slice(), rng, workers }, subject.spec.options, saved);
-    wantsResiduals = subject.spec.wantsResiduals;
+    wants = subject.spec.wants;
   } else {
     make = (rng, saved) => subject.factory({ bounds, x0: x0.slice(), rng, workers }, subject.options, saved);
-    wantsResiduals = subject.wantsResiduals ?? false;
+    wants = subject.wants ?? null;
   }
   const evaluate: Evaluate = (x) => residualsOf(x, bounds);
+  const teaching = { wants, gradient: (x: Float64Array) => gradientOf(x, bounds) };
   const create = (seed = usual, saved?: unknown) => make(Rng.of(seed), saved);
   return {
     bounds,
@@ -102,10 +104,10 @@ async function rigOf<Options>(
     evaluations,
     evaluate,
     create,
-    session: (other = evaluate) => new OptimizerSession(create(), bounds, other, wantsResiduals),
+    session: (other = evaluate) => new OptimizerSession(create(), bounds, other, teaching),
     // Another seed, because a saved state must contain its random stream.
     restored: (from, saved) =>
-      new OptimizerSession(create(usual + 1, saved), bounds, evaluate, wantsResiduals, from),
+      new OptimizerSession(create(usual + 1, saved), bounds, evaluate, teaching, from),
     rng: Rng.of(usual).fork('conformance'),
   };
 }
@@ -121,6 +123,18 @@ function residualsOf(x: Float64Array, { lower, upper }: Bounds): Float64Array {
   }
   residuals[x.length] = 1;
   return residuals;
+}
+
+/** Gradient of the sum of squares of {@link residualsOf}. */
+function gradientOf(x: Float64Array, bounds: Bounds): Float64Array {
+  const { lower, upper } = bounds;
+  const residuals = residualsOf(x, bounds);
+  const u = x.map((value, i) => (value - lower[i]) / (upper[i] - lower[i]) - 0.7);
+  return u.map((_, i) => {
+    const own = 2 * residuals[i] * (1 + 0.5 * (i === 0 ? 0 : u[i - 1]));
+    const next = i + 1 < u.length ? residuals[i + 1] * u[i + 1] : 0;
+    return (own + next) / (upper[i] - lower[i]);
+  });
 }
 
 const CHECKS: Readonly<Record<string, (rig: Rig) => void>> = {

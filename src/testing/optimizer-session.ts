@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Bounds } from '../domain/bounds.js';
-import type { Optimizer } from '../domain/optimizer.js';
+import type { Optimizer, Wanted } from '../domain/optimizer.js';
 
 interface Outstanding {
   readonly id: number;
@@ -10,6 +10,13 @@ interface Outstanding {
 /** What the evaluation of point `id` gives: residuals, or null for one that failed. */
 export type Evaluate = (x: Float64Array, id: number) => Float64Array | null;
 
+/** What an optimizer is told besides the values. */
+export interface Teaching {
+  readonly wants: Wanted;
+  /** Gradient of the sum of squares of the residuals. */
+  gradient(x: Float64Array): Float64Array;
+}
+
 /**
  * Drives one optimizer as unkindly as its contract allows, and checks at each call what must always hold. The arrays
  * that it lends are overwritten afterwards, so that an optimizer that kept one is found out.
@@ -18,7 +25,7 @@ export class OptimizerSession {
   readonly optimizer: Optimizer;
   readonly #bounds: Bounds;
   readonly #evaluate: Evaluate;
-  readonly #wantsResiduals: boolean;
+  readonly #teaching: Teaching;
   /** Every point asked so far, in order. */
   readonly points: Float64Array[] = [];
   /** Points whose value was not told yet. */
@@ -30,13 +37,13 @@ export class OptimizerSession {
     optimizer: Optimizer,
     bounds: Bounds,
     evaluate: Evaluate,
-    wantsResiduals: boolean,
+    teaching: Teaching,
     goesOnFrom?: OptimizerSession,
   ) {
     this.optimizer = optimizer;
     this.#bounds = bounds;
     this.#evaluate = evaluate;
-    this.#wantsResiduals = wantsResiduals;
+    this.#teaching = teaching;
     this.#asked = goesOnFrom === undefined ? 0 : goesOnFrom.#asked;
     this.outstanding = goesOnFrom?.outstanding ?? [];
   }
@@ -82,24 +89,28 @@ export class OptimizerSession {
   /** Tells the values of some outstanding points, in the order given, in one batch. */
   tell(told: readonly Outstanding[], evaluate: Evaluate = this.#evaluate): void {
     const { dims } = this.#bounds;
+    const { wants, gradient } = this.#teaching;
     const count = told.length;
     const results = told.map(({ x, id }) => evaluate(x, id));
-    const residualCount = this.#wantsResiduals ? (results.find((result) => result !== null)?.length ?? 0) : 0;
+    const firstResult = results.find((result) => result !== null);
+    const residualCount = wants === 'residuals' ? (firstResult?.length ?? 0) : 0;
     const ids = Float64Array.from(told, ({ id }) => id);
     const points = new Float64Array(count * dims);
     const values = new Float64Array(count);
     const residuals = residualCount === 0 ? null : new Float64Array(count * residualCount).fill(Number.NaN);
+    const gradients = wants === 'gradient' ? new Float64Array(count * dims).fill(Number.NaN) : null;
     told.forEach(({ x }, row) => {
       points.set(x, row * dims);
       const result = results[row];
       values[row] = result === null ? Infinity : result.reduce((sum, r) => sum + r * r, 0);
       if (result !== null) residuals?.set(result, row * residualCount);
+      if (result !== null) gradients?.set(gradient(x), row * dims);
       this.bestFx = Math.min(this.bestFx, values[row]);
     });
     const gone = new Set(told.map(({ id }) => id));
     this.outstanding = this.outstanding.filter(({ id }) => !gone.has(id));
-    this.optimizer.tell({ count, ids, points, values, residuals, residualCount });
-    for (const lent of [ids, points, values, residuals]) lent?.fill(Number.NaN);
+    this.optimizer.tell({ count, ids, points, values, residuals, residualCount, gradients });
+    for (const lent of [ids, points, values, residuals, gradients]) lent?.fill(Number.NaN);
     const { finished } = this.optimizer;
     assert.ok(
       finished === null || (typeof finished === 'string' && finished !== ''),

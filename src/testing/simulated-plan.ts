@@ -42,7 +42,11 @@ export function simulatedPlan(script: ShutdownScript): RunPlan {
     deterministic: script.deterministic,
     workingDir: '/simulated',
     overwriteExisting: false,
-    summaryFiles: 0,
+    outputs: [],
+    journalSync: 'never',
+    onJournalFailure: 'continue',
+    isLogDetailed: false,
+    headers: null,
     withoutEffect: [],
   };
 }
@@ -57,7 +61,7 @@ function selectorOf(script: ShutdownScript): Selector {
       options: {},
       workers,
       evaluations,
-      wantsResiduals: false,
+      wants: null,
     }),
   );
   return {

@@ -92,6 +92,7 @@ function counted(history: HistoryView, onRead: () => void): HistoryView {
     get bestValue() {
       return history.bestValue;
     },
+    detail: (index) => history.detail(index),
     value: (index) => {
       onRead();
       return history.value(index);

@@ -127,11 +127,18 @@ test('guarantee 53: as many thresholds as optimizers end the starts, not the run
   expect(stats).toMatchObject({ started: 3, stopped: 3 });
 });
 
-test('a start point outside the bounds fails the run with an error that names it', async () => {
-  await expect(smallRun({ ...settings, x0Generator: single([0, 7]) }).run()).rejects.toMatchObject({
-    code: 'GLOMPO_STRATEGY_FAILED',
-    message: expect.stringContaining('x[1] is 7, but must be within its bounds, -3 and 1'),
-  });
+test('a start point outside the bounds is refused before anything starts', () => {
+  for (const [x0Generator, name] of [
+    [single([0, 7]), 'x'],
+    [perturbation([0, 7]), 'x0'],
+  ] as const) {
+    expect(() => smallRun({ ...settings, x0Generator })).toThrow(
+      expect.objectContaining({
+        code: 'GLOMPO_OPTION_INVALID',
+        message: expect.stringContaining(`${name}[1] is 7, but must be within its bounds, -3 and 1`),
+      }),
+    );
+  }
 });
 
 test('what ends a run may be read from a formula, and is shown as a tree', () => {

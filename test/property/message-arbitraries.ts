@@ -39,7 +39,7 @@ const spec = fc.record({
   options: dictionary,
   workers: fc.nat(),
   evaluations: fc.constantFrom('inline', 'threads', 'processes', 'shared'),
-  wantsResiduals: fc.boolean(),
+  wants: fc.constantFrom('residuals', 'gradient', null),
 });
 
 const policy = fc.oneof(
@@ -61,6 +61,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   reason: text,
   rules: fc.record({
     timeoutMs: fc.double(),
+    isDetailed: fc.boolean(),
     onFailure: fc.record({ failed: policy, timedOut: policy, lost: policy }),
   }),
   rng: fc.record({ words: fc.array(fc.integer()), spareNormal: fc.option(fc.double()) }),

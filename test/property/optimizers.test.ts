@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Bounds } from '../../src/domain/bounds.js';
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../src/domain/optimizer.js';
 import { Rng } from '../../src/domain/rng.js';
+import { createAdaptiveRateMonteCarlo } from '../../src/optimizers/adaptive-rate-monte-carlo.js';
 import { createCmaEs } from '../../src/optimizers/cma-es.js';
 import { createControlledRandomSearch } from '../../src/optimizers/controlled-random-search.js';
 import { createDifferentialEvolution } from '../../src/optimizers/differential-evolution.js';
 import { createDirect } from '../../src/optimizers/direct.js';
 import { createDualAnnealing } from '../../src/optimizers/dual-annealing.js';
+import { createGfls } from '../../src/optimizers/gfls.js';
 import { createGridSampling } from '../../src/optimizers/grid-sampling.js';
 import { createLbfgsb } from '../../src/optimizers/lbfgsb.js';
 import { createOnePlusOneEs } from '../../src/optimizers/one-plus-one-es.js';
@@ -19,6 +21,7 @@ import { createNelderMead } from '../../src/optimizers/nelder-mead.js';
 import { createRandomSearch } from '../../src/optimizers/random-search.js';
 
 const FACTORIES: Readonly<Record<string, OptimizerFactory<object>>> = {
+  adaptiveRateMonteCarlo: createAdaptiveRateMonteCarlo,
   cmaEs: createCmaEs,
   nelderMead: (setup, _options, saved) =>
     createNelderMead(setup, { restarts: 2, xatol: 1e-4, fatol: 1e-4 }, saved),
@@ -28,6 +31,8 @@ const FACTORIES: Readonly<Record<string, OptimizerFactory<object>>> = {
   differentialEvolution: createDifferentialEvolution,
   direct: createDirect,
   dualAnnealing: createDualAnnealing,
+  gfls: createGfls,
+  'gfls with 4 workers': (setup, _options, saved) => createGfls({ ...setup, workers: 4 }, { fTol: 0 }, saved),
   gridSampling: createGridSampling,
   lbfgsb: createLbfgsb,
   onePlusOneEs: createOnePlusOneEs,
@@ -119,6 +124,7 @@ function points(
       values,
       residuals,
       residualCount,
+      gradients: null,
     });
   }
   return asked;

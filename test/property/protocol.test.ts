@@ -22,10 +22,11 @@ const resultRows = fc
     rows: fc.nat(20),
     spare: fc.nat(5),
     dims: fc.integer({ min: 1, max: 5 }),
-    residualCount: fc.nat(3),
+    vectorLength: fc.nat(3),
     ids: fc.boolean(),
     points: fc.boolean(),
     firstId: fc.nat(),
+    details: fc.array(fc.option(fc.uint8Array({ minLength: 1, maxLength: 9 })), { maxLength: 20 }),
   })
   .chain((shape) =>
     fc.record({
@@ -45,20 +46,25 @@ function written({
   outcomes,
   busySeconds,
 }: typeof resultRows extends fc.Arbitrary<infer Rows> ? Rows : never) {
-  const { rows, dims, residualCount } = shape;
+  const { rows, dims, vectorLength } = shape;
+  const details = Array.from({ length: rows }, (_, i) => shape.details[i] ?? null);
   const writer = new ResultsWriter({ ...shape, capacity: rows + shape.spare });
   writer.begin();
   const part = (length: number) => Float64Array.from({ length }, (_, i) => pool[(i * 7) % pool.length]);
   const expected = {
     values: part(rows),
     points: shape.points ? part(rows * dims) : null,
-    residuals: residualCount > 0 ? part(rows * residualCount) : null,
+    vectors: vectorLength > 0 ? part(rows * vectorLength) : null,
     ids: Float64Array.from({ length: rows }, (_, i) => (shape.ids ? (i * 37) % 41 : shape.firstId + i)),
     outcomes: outcomes.some((code) => code !== 0) ? Uint8Array.from(outcomes) : null,
+    details: details.some((detail) => detail !== null) ? details : null,
   };
+  details.forEach((detail, row) => {
+    if (detail !== null) writer.putDetail(row, detail);
+  });
   writer.values.set(expected.values);
   if (expected.points !== null) writer.points.set(expected.points);
-  if (expected.residuals !== null) writer.residuals.set(expected.residuals);
+  if (expected.vectors !== null) writer.vectors.set(expected.vectors);
   if (shape.ids) writer.ids.set(expected.ids);
   writer.outcomes.set(outcomes);
   const origin = { optimizerId: 3, firstId: shape.firstId, busySeconds };
@@ -103,8 +109,8 @@ describe('batches', () => {
       fc.property(resultRows, fc.boolean(), (rows, align) => {
         const { frame, expected } = written(rows);
         const read = readResults(align ? frame : unaligned(frame));
-        const { values, points, residuals, outcomes } = read;
-        expect({ values, points, residuals, outcomes, ids: idsOf(read) }).toEqual(expected);
+        const { values, points, vectors, outcomes, details } = read;
+        expect({ values, points, vectors, outcomes, details, ids: idsOf(read) }).toEqual(expected);
         expect(read).toMatchObject({ optimizerId: 3, busySeconds: rows.busySeconds, count: rows.shape.rows });
       }),
     );

@@ -34,6 +34,16 @@ describe('defineTask', () => {
     });
   });
 
+  test('declares the columns of what the task returns besides the value', () => {
+    const headers = { energy: 'float64', forces: { type: 'float64', shape: [13, 3] } } as const;
+    expect(defineTask(URL_OF_TASK, { headers }).headers).toEqual({
+      energy: { type: 'float64', shape: [] },
+      forces: { type: 'float64', shape: [13, 3] },
+    });
+    const wrong = { energy: 'float32' } as never;
+    expect(() => defineTask(URL_OF_TASK, { headers: wrong })).toThrow(invalid('defineTask.headers.energy'));
+  });
+
   test.each([0, false, '', null])('keeps the option %j', (options) => {
     expect(defineTask(URL_OF_TASK, { options }).options).toBe(options);
   });

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { maxEvaluations, stoppedAfterConverged } from '../../src/exit-conditions/index.js';
+import { maxEvaluations } from '../../src/exit-conditions/index.js';
+import { defaultExitCondition } from '../../src/default-strategy.js';
 import { random } from '../../src/generators/index.js';
 import type { ManagerConfig } from '../../src/manager-config.js';
 import { cmaEs } from '../../src/optimizers/index.js';
@@ -34,16 +35,20 @@ describe('the plan of a configuration that says only what it must', () => {
       maxMemory: Infinity,
       onFailure: { failed: 'infinity', timedOut: 'infinity', lost: 'infinity' },
       containment: 'auto',
+      isLogDetailed: false,
+      headers: null,
       splitPrintstreams: false,
       deterministic: false,
       workingDir: process.cwd(),
       overwriteExisting: false,
-      summaryFiles: 0,
+      outputs: [],
+      journalSync: 'interval',
+      onJournalFailure: 'continue',
       withoutEffect: [],
     });
     expect(bounds).toMatchObject({ dims: 1 });
     expect(selector.specs).toHaveLength(1);
-    expect(String(exitCondition)).toBe(String(stoppedAfterConverged()));
+    expect(String(exitCondition)).toBe(String(defaultExitCondition(1, others.maxJobs)));
     expect(generator.label).toBe(random().label);
     expect(Number.isSafeInteger(seed) && seed >= 0).toBe(true);
   });
@@ -90,7 +95,10 @@ describe('the plan takes over', () => {
     ['stopcheckInterval', 1, { stopcheckInterval: 1 }],
     ['stopcheckSeconds', 0.5, { stopcheckSeconds: 0.5 }],
     ['statusInterval', 0.25, { statusInterval: 0.25 }],
-    ['summaryFiles', 5, { summaryFiles: 5 }],
+    ['summaryFiles', 1, { outputs: ['journal', 'summary'] }],
+    ['summaryFiles', ['summary'], { outputs: ['summary'] }],
+    ['journalSync', 'every', { journalSync: 'every' }],
+    ['onJournalFailure', 'stop', { onJournalFailure: 'stop' }],
     ['evaluationTimeout', 1.5, { evaluationTimeout: 1.5 }],
     ['maxMemory', 256, { maxMemory: 256 }],
     ['onFailure', 'worst', { onFailure: { failed: 'worst', timedOut: 'worst', lost: 'worst' } }],
@@ -114,9 +122,8 @@ describe('the plan takes over', () => {
     ['isLogDetailed', false, {}],
     ['splitPrintstreams', false, { withoutEffect: [] }],
     ['splitPrintstreams', true, { splitPrintstreams: true, withoutEffect: [] }],
-    ['isLogDetailed', true, { withoutEffect: ['isLogDetailed'] }],
+    ['isLogDetailed', true, { isLogDetailed: true, withoutEffect: [] }],
     ['checkpointControl', { timeFrequency: 60 }, { withoutEffect: ['checkpointControl'] }],
-    ['summaryFiles', 2, { summaryFiles: 2, withoutEffect: ['summaryFiles above 1'] }],
   ])('%s: %j', (name, value, expected) => {
     expect(planOf(config({ [name]: value }))).toMatchObject(expected);
   });
@@ -129,7 +136,7 @@ const NOT_WHOLE = [0, -1, 1.5, Number.NaN, Infinity, '5'];
 /** Each bad value with what the message has to say about what the option may be. */
 const BAD: readonly (readonly [string, readonly unknown[], string])[] = [
   ['task', [undefined, null, 5, 'task.js', {}, { module: 'file:///a.js' }], 'defineTask'],
-  ['optSelector', [undefined, null, 'cycle', {}, cmaEs(), cycle], 'a selector'],
+  ['optSelector', ['cycle', {}, cmaEs(), cycle], 'a selector'],
   ['workingDir', [5, '', 'a\0b', new URL('https://example.org/'), {}], 'a path or a file: URL'],
   ['overwriteExisting', NOT_BOOLEAN, 'true or false'],
   ['maxJobs', NOT_WHOLE, 'a whole number of at least 1'],
@@ -142,7 +149,9 @@ const BAD: readonly (readonly [string, readonly unknown[], string])[] = [
   ['stopcheckInterval', NOT_WHOLE, 'a whole number of at least 1'],
   ['stopcheckSeconds', NOT_POSITIVE, 'a finite number above 0'],
   ['statusInterval', NOT_POSITIVE, 'a finite number above 0'],
-  ['summaryFiles', [-1, 6, 1.5, '1', true], 'a whole number from 0 to 5'],
+  ['summaryFiles', [-1, 6, 1.5, '1', true], 'a whole number from 0 to 5, or an array of'],
+  ['journalSync', ['always', true], '"every"'],
+  ['onJournalFailure', ['crash', false], '"continue"'],
   ['forceTerminationsAfter', [0, -2, Number.NaN, Infinity, '5'], 'a finite number above 0'],
   ['aggressiveStop', NOT_BOOLEAN, 'true or false'],
   ['endTimeout', NOT_POSITIVE, 'a finite number above 0'],

@@ -120,19 +120,20 @@ export class EvaluatorHost {
     const { count, dims, points, optimizerId } = batch;
     const ids = idsOf(batch);
     this.#serving = optimizerId;
+    runner.wants = batch.wants;
     reply.begin(optimizerId, count);
     this.#began = performance.now();
     for (let row = 0; row < count; row += 1) {
       if (this.#stopped || this.#cancelled.has(optimizerId)) {
-        reply.put(ids[row], Number.NaN, CANCELLED, null, count - row);
+        reply.put(ids[row], Number.NaN, CANCELLED, null, null, count - row);
         continue;
       }
       const value = runner.evaluate(points, row * dims, optimizerId, ids[row]);
       if (typeof value === 'number') {
-        reply.put(ids[row], value, runner.outcome, runner.residuals, count - row);
+        reply.put(ids[row], value, runner.outcome, runner.vector, runner.detail, count - row);
       } else {
         const settled = await value;
-        reply.put(ids[row], settled.value, settled.outcome, settled.residuals, count - row);
+        reply.put(ids[row], settled.value, settled.outcome, settled.vector, settled.detail, count - row);
       }
       if (runner.hangs) break;
       // With a time limit, the pool must know when each evaluation began.

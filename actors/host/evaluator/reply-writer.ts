@@ -1,11 +1,14 @@
 import { ResultsWriter } from '../../../src/protocol/results-batch.js';
 
+/** Bytes of details from which on a frame is sent, full or not. */
+const MOST_DETAIL_BYTES = 256 * 1024;
+
 /** Rows of results on their way back to whoever asked, of one optimizer at a time. */
 export class ReplyWriter {
   readonly #dims: number;
   readonly #send: (frame: Uint8Array) => void;
   #writer: ResultsWriter | null = null;
-  #residualCount = 0;
+  #vectorLength = 0;
   #optimizerId = 0;
   #count = 0;
 
@@ -17,7 +20,7 @@ export class ReplyWriter {
   /** Makes room for `rows` rows of an optimizer. */
   begin(optimizerId: number, rows: number): void {
     this.#optimizerId = optimizerId;
-    this.#renew(rows, this.#residualCount);
+    this.#renew(rows, this.#vectorLength);
   }
 
   /** Adds a row; the seconds that the task took are known only for the frame as a whole. */
@@ -25,22 +28,25 @@ export class ReplyWriter {
     id: number,
     value: number,
     outcome: number,
-    residuals: ArrayLike<number> | null,
+    vector: ArrayLike<number> | null,
+    detail: Uint8Array | null,
     rowsLeft: number,
   ): void {
-    if (residuals !== null && residuals.length !== this.#residualCount) {
+    if (vector !== null && vector.length !== this.#vectorLength) {
       this.flush(0);
-      this.#renew(rowsLeft, residuals.length);
+      this.#renew(rowsLeft, vector.length);
     }
     const writer = this.#writer as ResultsWriter;
     const row = this.#count;
     writer.ids[row] = id;
     writer.values[row] = value;
     writer.outcomes[row] = outcome;
-    for (let i = 0; i < this.#residualCount; i += 1) {
-      writer.residuals[row * this.#residualCount + i] = residuals === null ? Number.NaN : residuals[i];
+    for (let i = 0; i < this.#vectorLength; i += 1) {
+      writer.vectors[row * this.#vectorLength + i] = vector === null ? Number.NaN : vector[i];
     }
+    if (detail !== null) writer.putDetail(row, detail);
     this.#count += 1;
+    if (writer.detailBytes >= MOST_DETAIL_BYTES) this.flush(0);
   }
 
   /** Sends the rows that were put. */
@@ -52,13 +58,13 @@ export class ReplyWriter {
     writer.begin();
   }
 
-  #renew(rows: number, residualCount: number): void {
+  #renew(rows: number, vectorLength: number): void {
     const writer = this.#writer;
-    this.#residualCount = residualCount;
+    this.#vectorLength = vectorLength;
     this.#count = 0;
     const fits = writer !== null && writer.capacity >= rows && writer.capacity <= 4 * rows;
-    if (fits && writer.residuals.length === writer.capacity * residualCount) return;
-    this.#writer = new ResultsWriter({ capacity: rows, dims: this.#dims, ids: true, residualCount });
+    if (fits && writer.vectors.length === writer.capacity * vectorLength) return;
+    this.#writer = new ResultsWriter({ capacity: rows, dims: this.#dims, ids: true, vectorLength });
     this.#writer.begin();
   }
 }

@@ -60,7 +60,7 @@ export class FreePacing implements Pacing {
   }
 
   #topUp(record: OptimizerRecord): void {
-    if (!record.working || record.actor?.paused !== false) return;
+    if (!record.working || record.actor?.paused !== false || !this.#books.mayGrant) return;
     const { ledger } = this.#books;
     const outstanding = ledger.outstanding(record.id);
     const unmeasured = record.pace === 0;

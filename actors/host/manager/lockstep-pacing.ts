@@ -91,7 +91,7 @@ export class LockstepPacing implements Pacing {
 
   /** Begins the next round when no one is still starting or leaving. */
   resume(): void {
-    if (this.#turns.size > 0 || !this.#settled()) return;
+    if (this.#turns.size > 0 || !this.#settled() || !this.#books.mayGrant) return;
     if (this.#host.checkExit()) return;
     this.#host.fillSlots();
     if (!this.#settled()) return;

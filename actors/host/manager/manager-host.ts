@@ -36,6 +36,8 @@ export class ManagerHost {
   #exit: { readonly outcome: RunOutcome; readonly reason: string } | null = null;
   #failure: GlompoError | null = null;
   #unshared = false;
+  /** Whether grants were held back since the journal did not keep up. */
+  #held = false;
   #tick: unknown;
   #statusAt = 0;
 
@@ -224,6 +226,8 @@ export class ManagerHost {
     if (!this.#plan.deterministic) this.#checks.runOverdue();
     if (Math.min(forceTerminationsAfter, evaluationTimeout) < Infinity) this.#excuseThoseWhoOweNothing();
     if (!this.#endWhenDue() && this.#scheduler.waitsForBackOff) this.#fillSlots();
+    if (this.#held && this.books.mayGrant) this.#pacing.resume();
+    this.#held = !this.books.mayGrant;
     if (this.books.sessionSeconds - this.#statusAt >= statusInterval) {
       this.#statusAt = this.books.sessionSeconds;
       this.books.emit({ type: 'status', ...this.books.status() });

@@ -75,6 +75,7 @@ export class OptimizerFleet {
       type: 'optimizerStarted',
       optimizerId: record.id,
       kind: spec.kind,
+      options: spec.options,
       backend: plan.backend,
       slots: spec.workers,
       x0: [...x0],
@@ -220,6 +221,7 @@ export class OptimizerFleet {
           reason,
           detail,
           evaluations,
+          report: record.report,
           escalations,
         });
         onJoined(record);
@@ -238,6 +240,7 @@ export class OptimizerFleet {
     else if (message.type === 'escalated')
       books.escalated(message.source, message.escalation, message.reason);
     else if (message.type === 'evaluatorRestarted') books.evaluatorRestarts += 1;
+    else if (message.type === 'report') record.report = message.report;
     else if (message.type === 'idle') pacing.idle(record);
     else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
   }

@@ -5,6 +5,7 @@ import { ReceivedIds } from '../../../src/domain/received-ids.js';
 import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
 import type { OptimizerView } from '../../../src/domain/stopper.js';
 import { protocolError } from '../../../src/protocol/protocol-error.js';
+import { decodeDetail } from '../../../src/protocol/detail.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import type { OptimizerActor } from './optimizer-actor.js';
 
@@ -23,6 +24,8 @@ export class OptimizerRecord implements OptimizerView {
   reason = '';
   /** What it said itself, or how its isolate ended, after there was a reason. */
   detail = '';
+  /** What its algorithm told of itself at its end; null for nothing. */
+  report: unknown = null;
   /** Escalations that its end needed, in their order. */
   escalations: readonly Escalation[] = [];
   /** The error that it reported itself. */
@@ -44,7 +47,7 @@ export class OptimizerRecord implements OptimizerView {
     this.id = id;
     this.specIndex = specIndex;
     this.spec = spec;
-    this.history = new History(dims);
+    this.history = new History(dims, decodeDetail);
     this.startedAt = startedAt;
     this.testedAt = startedAt;
   }

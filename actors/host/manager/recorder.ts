@@ -39,6 +39,7 @@ export class Recorder {
       const take = Math.min(rows.count - at, this.#untilBoundary);
       ledger.record(record.id, take);
       record.history.append(rows, at, at + take);
+      this.#books.journal?.evaluations(record.id, rows, at, at + take);
       at += take;
       this.#untilBoundary -= take;
       if (record.history.bestValue < this.#books.bestValue) this.#improve(record);
@@ -81,8 +82,8 @@ export class Recorder {
 
 /** The rows of a batch that an optimizer sent. */
 export function rowsOf(batch: ResultsBatch, dims: number): RecordedRows {
-  const { points, values, ids, firstId, outcomes, count } = batch;
+  const { points, values, ids, firstId, outcomes, details, count } = batch;
   if (points === null || batch.dims !== dims)
     throw protocolError('A batch of results has not the points it needs.');
-  return { count, values, points, ids, firstId, outcomes };
+  return { count, values, points, ids, firstId, outcomes, details };
 }

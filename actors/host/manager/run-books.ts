@@ -9,6 +9,7 @@ import { ResourceHistory } from '../../../src/domain/resource-history.js';
 import type { ResourceSample } from '../../../src/domain/resource-usage.js';
 import type { OptimizerView } from '../../../src/domain/stopper.js';
 import type { RunStats } from '../../../src/domain/run-result.js';
+import type { RunJournal } from '../../../src/domain/run-journal.js';
 import { type Clock, systemClock } from '../../clock.js';
 import type { EventStream } from './event-stream.js';
 import type { OptimizerRecord } from './optimizer-record.js';
@@ -49,6 +50,8 @@ export class RunBooks implements RunFacts {
   readonly notBefore: number[];
   /** Value of `stopped` at each convergence. */
   readonly stoppedAtConvergence: number[] = [];
+  /** Where the run is recorded; null when it is not. */
+  journal: RunJournal | null = null;
   readonly events: EventStream;
   /** Whether new optimizers may still be started. */
   spawning = true;
@@ -122,7 +125,14 @@ export class RunBooks implements RunFacts {
   }
 
   emit(event: UnstampedEvent): void {
-    this.events.emit({ at: this.sessionSeconds, ...event } as RunEvent);
+    const stamped = { at: this.sessionSeconds, ...event } as RunEvent;
+    this.journal?.event(stamped);
+    this.events.emit(stamped);
+  }
+
+  /** Whether more evaluations may be granted: not while they come faster than they can be recorded. */
+  get mayGrant(): boolean {
+    return this.journal?.hasRoom !== false;
   }
 
   /** Books what the run uses. */

@@ -25,6 +25,7 @@ export function runResult(books: RunBooks, outcome: RunOutcome, exitReason: stri
           outcome: record.outcome,
           reason: record.reason,
           detail: record.detail,
+          report: record.report,
           escalations: Object.freeze([...record.escalations]),
           startedAt: record.startedAt,
           endedAt: record.endedAt,

@@ -29,13 +29,14 @@ export class SharedClient {
         count: released.count,
         dims: this.#dims,
         firstId: 0,
-        residualCount: 0,
+        vectorLength: 0,
         busySeconds: results.busySeconds,
         ids: released.ids.slice(0, released.count),
         values: released.values.slice(0, released.count),
         points: released.points.slice(0, released.count * this.#dims),
-        residuals: null,
+        vectors: null,
         outcomes: released.outcomes.slice(0, released.count),
+        details: released.details?.slice(0, released.count) ?? null,
       });
     };
   }
@@ -65,14 +66,12 @@ export class SharedClient {
     return this.#engine.close();
   }
 
-  #answer({ count, ids, values, outcomes, residuals, residualCount, busySeconds }: EngineResults): void {
-    const wants = this.#record.spec.wantsResiduals && residuals !== null;
-    const width = wants ? residualCount : 0;
-    const writer = new ResultsWriter({ capacity: count, dims: this.#dims, ids: true, residualCount: width });
+  #answer({ count, ids, values, outcomes, vectors, vectorLength, busySeconds }: EngineResults): void {
+    const writer = new ResultsWriter({ capacity: count, dims: this.#dims, ids: true, vectorLength });
     writer.begin();
     writer.ids.set(ids.subarray(0, count));
     writer.values.set(values.subarray(0, count));
-    if (wants) writer.residuals.set(residuals.subarray(0, count * width));
+    if (vectors !== null) writer.vectors.set(vectors.subarray(0, count * vectorLength));
     for (let i = 0; i < count; i += 1) writer.outcomes[i] = outcomes === null ? OK : outcomes[i];
     const origin = { optimizerId: this.#record.id, firstId: 0, busySeconds };
     this.#record.actor?.sendResults(writer.finish(count, origin));

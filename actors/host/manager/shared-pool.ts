@@ -66,7 +66,7 @@ export class SharedPool {
   submit(record: OptimizerRecord, batch: PointsBatch): void {
     let client = this.#clients.get(record);
     if (client === undefined) {
-      const engine = this.#pool.engine(record.id);
+      const engine = this.#pool.engine(record.id, record.spec.wants);
       client = new SharedClient(engine, record, (results) => this.#options.onResults(record, results));
       this.#clients.set(record, client);
     }

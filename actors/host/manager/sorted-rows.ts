@@ -23,6 +23,9 @@ export function sortedById(batches: readonly RecordedRows[], dims: number): read
       ids: Float64Array.from(order, ({ id }) => id),
       firstId: 0,
       outcomes: Uint8Array.from(order, ({ rows, row }) => rows.outcomes?.[row] ?? 0),
+      details: batches.every(({ details }) => details === null)
+        ? null
+        : order.map(({ rows, row }) => rows.details?.[row] ?? null),
     },
   ];
 }

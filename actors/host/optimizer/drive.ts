@@ -1,6 +1,6 @@
 import { GlompoError } from '../../../src/domain/errors.js';
 import type { FailurePolicies } from '../../../src/domain/failure-policy.js';
-import type { Optimizer } from '../../../src/domain/optimizer.js';
+import type { Optimizer, Wanted } from '../../../src/domain/optimizer.js';
 import type { Allowance } from './allowance.js';
 import type { ResultStream } from './result-stream.js';
 
@@ -18,6 +18,8 @@ export interface DriveOptions {
   readonly kind: string;
   readonly optimizerId: number;
   readonly dims: number;
+  /** What the optimizer wants to be told besides the values. */
+  readonly wants: Wanted;
   readonly allowance: Allowance;
   readonly onFailure: FailurePolicies;
   /** Why an evaluation has no value, where that is known in this isolate. */

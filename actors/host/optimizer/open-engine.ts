@@ -39,7 +39,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
       cancel: () => void owner.send({ type: 'cancelShared' }),
       abort: () => void owner.send({ type: 'abortShared' }),
     };
-    const engine = new OwnerEngine(link, id, dims, spec.workers);
+    const engine = new OwnerEngine(link, id, dims, spec);
     parts.onOwnerEngine(engine);
     return engine;
   }
@@ -57,7 +57,7 @@ export async function openEngine(parts: EngineParts): Promise<EvaluationEngine> 
     onGivenAgain: () => void owner.send({ type: 'retrying' }),
     onBroken: parts.onBroken,
   });
-  return pool.engine(id, true);
+  return pool.engine(id, spec.wants, true);
 }
 
 async function openSource(parts: EngineParts): Promise<EvaluatorSource> {

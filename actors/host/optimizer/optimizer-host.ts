@@ -87,6 +87,7 @@ export class OptimizerHost {
     const farewell = await this.#drive(drive);
     // What was evaluated is shown before the end is announced, and the end before the evaluators have ended.
     drive.show();
+    this.#sendReport(this.#optimizer);
     owner.send(farewell);
     this.#runner?.end();
     await this.#engine?.close();
@@ -157,6 +158,7 @@ export class OptimizerHost {
       kind: spec.kind,
       optimizerId: id,
       dims,
+      wants: spec.wants,
       sliceMs,
       allowance: this.#allowance,
       onFailure: this.#start.rules.onFailure,
@@ -206,8 +208,8 @@ export class OptimizerHost {
   }
 
   async #makeRunner(): Promise<TaskRunner> {
-    const { task: reference, rules, bounds } = this.#start;
-    return new TaskRunner({
+    const { task: reference, rules, bounds, spec } = this.#start;
+    const runner = new TaskRunner({
       task: this.#local.task ?? (await loadTask(reference)),
       taskOptions: reference.options,
       dims: bounds.length,
@@ -220,6 +222,18 @@ export class OptimizerHost {
         return yieldToMessages();
       },
     });
+    runner.wants = spec.wants;
+    return runner;
+  }
+
+  #sendReport(optimizer: Optimizer): void {
+    if (optimizer.report === undefined) return;
+    try {
+      this.#owner.send({ type: 'report', report: optimizer.report() });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#owner.send({ type: 'log', text: `It has no report: ${reason}`, level: 'warn' });
+    }
   }
 
   #reportFailure(message: EvaluationFailed): void {

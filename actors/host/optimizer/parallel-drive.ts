@@ -29,7 +29,7 @@ export class ParallelDrive implements Drive {
 
   constructor(options: ParallelDriveOptions) {
     this.#options = options;
-    this.#inFlight = new InFlight(options.dims, options.inOrder);
+    this.#inFlight = new InFlight(options.dims, options.inOrder, options.wants);
     this.#values = new ToldValues(options.onFailure);
     options.engine.onResults = (results) => this.#take(results);
   }
@@ -107,13 +107,15 @@ export class ParallelDrive implements Drive {
 
   #record(released: Released, i: number): void {
     const { results, dims } = this.#options;
-    if (results.count === results.capacity) this.show();
+    if (results.isFull) this.show();
     const row = results.count;
     results.ids[row] = released.ids[i];
     results.values[row] = released.values[i];
     results.outcomes[row] = released.outcomes[i];
     const { points } = released;
     for (let k = 0; k < dims; k += 1) results.points[row * dims + k] = points[i * dims + k];
+    const detail = released.details?.[i] ?? null;
+    if (detail !== null) results.putDetail(row, detail);
     results.count += 1;
   }
 

@@ -38,6 +38,11 @@ export class ResultStream {
     return this.#writer.capacity;
   }
 
+  /** Whether what is written must be sent before anything more. */
+  get isFull(): boolean {
+    return this.count === this.capacity || this.#writer.detailBytes >= LARGEST_BYTES;
+  }
+
   get values(): Float64Array {
     return this.#writer.values;
   }
@@ -52,6 +57,11 @@ export class ResultStream {
 
   get ids(): Float64Array {
     return this.#writer.ids;
+  }
+
+  /** Adds what is recorded of a row besides its value. */
+  putDetail(row: number, detail: Uint8Array): void {
+    this.#writer.putDetail(row, detail);
   }
 
   /**

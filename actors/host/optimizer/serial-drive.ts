@@ -1,4 +1,6 @@
 import { ToldValues } from '../../../src/domain/told-values.js';
+import type { Evaluated } from '../../../src/domain/optimizer.js';
+import type { Settled } from '../task/settled.js';
 import type { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../../yield-to-messages.js';
 import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
@@ -20,10 +22,10 @@ export class SerialDrive implements Drive {
   readonly #values: ToldValues;
   /** Evaluations between two looks at the clock. */
   readonly #clockStride: number;
-  readonly #told: { count: number; ids: Float64Array; points: Float64Array; values: Float64Array } & {
-    residuals: Float64Array | null;
-    residualCount: number;
-  };
+  readonly #told: { -readonly [Key in keyof Evaluated]: Evaluated[Key] };
+  /** Residuals or gradients of the rows that are told next. */
+  #vectors: Float64Array | null = null;
+  #vectorLength = 0;
   /** Points asked for that stand behind the rows with values. */
   #ahead = 0;
   #askSize = 1;
@@ -42,6 +44,7 @@ export class SerialDrive implements Drive {
       values: new Float64Array(FIRST_ROOM),
       residuals: null,
       residualCount: 0,
+      gradients: null,
     };
   }
 
@@ -78,7 +81,7 @@ export class SerialDrive implements Drive {
 
   #ask(): void {
     const { optimizer, allowance, results, dims } = this.#options;
-    if (results.count === results.capacity) results.flush();
+    if (results.isFull) results.flush();
     const capacity = Math.min(this.#askSize, allowance.left, results.capacity - results.count);
     this.#ahead = optimizer.ask(results.points.subarray(results.count * dims), capacity);
     this.#makeRoom(this.#ahead);
@@ -93,8 +96,8 @@ export class SerialDrive implements Drive {
     if (count <= told.ids.length) return;
     told.ids = new Float64Array(LARGEST_ASK);
     told.values = new Float64Array(LARGEST_ASK);
-    told.residuals = null;
-    told.residualCount = 0;
+    this.#vectors = null;
+    this.#vectorLength = 0;
   }
 
   /** Evaluates the points asked for, as many as were granted and the time allows; a promise when the task takes time. */
@@ -113,7 +116,7 @@ export class SerialDrive implements Drive {
         allowance.unspend(end - row - 1);
         return this.#await(value, row, first, began);
       }
-      this.#put(row, first, value, runner.outcome, runner.residuals);
+      this.#put(row, first, value, runner);
       row += 1;
       if (this.#values.fatalId !== -1) break;
       if (row % this.#clockStride === 0 && performance.now() >= this.#sliceEnd) break;
@@ -129,8 +132,8 @@ export class SerialDrive implements Drive {
     first: number,
     began: number,
   ): Promise<void> {
-    const { value, outcome, residuals } = await answer;
-    this.#put(row, first, value, outcome, residuals);
+    const settled = await answer;
+    this.#put(row, first, settled.value, settled);
     this.#settle(row + 1 - first, began, this.#options.sliceMs);
   }
 
@@ -138,26 +141,25 @@ export class SerialDrive implements Drive {
     row: number,
     first: number,
     value: number,
-    outcome: number,
-    residuals: ArrayLike<number> | null,
+    { outcome, vector, detail }: Pick<Settled, 'outcome' | 'vector' | 'detail'>,
   ): void {
     const { results } = this.#options;
     results.values[row] = value;
     results.outcomes[row] = outcome;
     const told = this.#told;
     told.values[row - first] = this.#values.of(outcome, value, results.firstId + row);
-    if (residuals !== null || told.residuals !== null) this.#putResiduals(row - first, residuals);
+    if (vector !== null || this.#vectors !== null) this.#putVector(row - first, vector);
+    if (detail !== null) results.putDetail(row, detail);
   }
 
-  #putResiduals(at: number, residuals: ArrayLike<number> | null): void {
-    const told = this.#told;
-    if (residuals !== null && residuals.length !== told.residualCount) {
-      told.residualCount = residuals.length;
-      told.residuals = new Float64Array(told.ids.length * residuals.length).fill(Number.NaN);
+  #putVector(at: number, vector: ArrayLike<number> | null): void {
+    if (vector !== null && vector.length !== this.#vectorLength) {
+      this.#vectorLength = vector.length;
+      this.#vectors = new Float64Array(this.#told.ids.length * vector.length).fill(Number.NaN);
     }
-    for (let i = 0; i < told.residualCount; i += 1) {
-      (told.residuals as Float64Array)[at * told.residualCount + i] = residuals?.[i] ?? Number.NaN;
-    }
+    const vectors = this.#vectors as Float64Array;
+    const from = at * this.#vectorLength;
+    for (let i = 0; i < this.#vectorLength; i += 1) vectors[from + i] = vector?.[i] ?? Number.NaN;
   }
 
   /** Books `count` evaluations, tells them, and fits the number of points asked for at once to their pace. */
@@ -167,6 +169,7 @@ export class SerialDrive implements Drive {
     const firstId = results.firstId + results.count;
     for (let i = 0; i < count; i += 1) told.ids[i] = firstId + i;
     told.count = count;
+    this.#tellVectors();
     told.points = results.points.subarray(results.count * dims, (results.count + count) * dims);
     results.count += count;
     this.#ahead -= count;
@@ -176,6 +179,16 @@ export class SerialDrive implements Drive {
     optimizer.tell(told);
     const fitting = (sliceMs / 4000 / (seconds + 1e-7)) * count;
     this.#askSize = Math.max(1, Math.min(LARGEST_ASK, 2 * this.#askSize, Math.floor(fitting)));
+  }
+
+  #tellVectors(): void {
+    const told = this.#told;
+    if (this.#options.wants === 'gradient') {
+      told.gradients = this.#vectors;
+    } else {
+      told.residuals = this.#vectors;
+      told.residualCount = this.#vectorLength;
+    }
   }
 
   /** One that was asked to stop may have failed for that reason. */

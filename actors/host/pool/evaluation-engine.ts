@@ -6,8 +6,11 @@ export interface EngineResults {
   readonly values: Float64Array;
   /** Code of each outcome; null when all are ok. */
   readonly outcomes: Uint8Array | null;
-  readonly residuals: Float64Array | null;
-  readonly residualCount: number;
+  /** Residuals or gradients, whichever the optimizer wants, row-major; NaN where there is none. */
+  readonly vectors: Float64Array | null;
+  readonly vectorLength: number;
+  /** What else is recorded of each, encoded; null when nothing is of any. */
+  readonly details: readonly (Uint8Array | null)[] | null;
   /** Seconds that the task took for them. */
   readonly busySeconds: number;
 }

@@ -2,6 +2,7 @@ import { poolMachine } from '../../../machines/supervised.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
 import { type EvaluationRules, patienceWith } from '../../../src/domain/evaluation-rules.js';
 import { idsOf } from '../../../src/protocol/batch.js';
+import type { Wanted } from '../../../src/domain/optimizer.js';
 import type { EvaluationFailed } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { toWire } from '../../../src/protocol/wire-error.js';
@@ -89,12 +90,13 @@ export class EvaluationPool {
   /**
    * The engine of one optimizer. Several optimizers take turns.
    *
+   * @param wants What the optimizer wants of an evaluation besides the value.
    * @param closesPool Whether the pool is that optimizer's own and ends with its engine.
    */
-  engine(optimizerId: number, closesPool = false): PoolClient {
+  engine(optimizerId: number, wants: Wanted, closesPool = false): PoolClient {
     const servingIt = () => [...this.#workers].filter((worker) => worker.serves(client));
     const { dims, rules, onEvaluationFailed } = this.#options;
-    const client: PoolClient = new PoolClient(optimizerId, dims, rules, {
+    const client: PoolClient = new PoolClient(optimizerId, wants, dims, rules, {
       room: (mine) => this.#room(mine),
       dispatch: () => this.#dispatch(),
       cancel: () => {

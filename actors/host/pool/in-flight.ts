@@ -1,4 +1,4 @@
-import type { Evaluated } from '../../../src/domain/optimizer.js';
+import type { Evaluated, Wanted } from '../../../src/domain/optimizer.js';
 import { CANCELLED, OK } from '../../../src/domain/outcome.js';
 import type { EngineResults } from './evaluation-engine.js';
 
@@ -9,6 +9,8 @@ const SETTLED = 2;
 /** Evaluations that were released, with what the task returned; all arrays are used again for the next ones. */
 export interface Released extends Evaluated {
   readonly outcomes: Uint8Array;
+  /** What else is recorded of each, encoded; null when nothing is of any. */
+  readonly details: (Uint8Array | null)[] | null;
   /** Evaluations that were called off, which are not among the others. */
   readonly cancelled: number;
 }
@@ -17,24 +19,30 @@ export interface Released extends Evaluated {
 export class InFlight {
   readonly #dims: number;
   readonly #inOrder: boolean;
+  readonly #wants: Wanted;
   #capacity = 64;
   #points: Float64Array;
   #values = new Float64Array(64);
   #outcomes = new Uint8Array(64);
   #states = new Uint8Array(64);
-  #residuals = new Float64Array(0);
-  #residualCount = 0;
+  #vectors = new Float64Array(0);
+  #vectorLength = 0;
+  #details: (Uint8Array | null)[] | null = null;
   #oldest = 0;
   #nextId = 0;
   #size = 0;
-  #released = newReleased(64, 1, 0);
+  #released: MutableReleased;
 
-  /** @param inOrder Release an evaluation only when all with lower ids have been released. */
-  constructor(dims: number, inOrder: boolean) {
+  /**
+   * @param inOrder Release an evaluation only when all with lower ids have been released.
+   * @param wants What is released besides the values.
+   */
+  constructor(dims: number, inOrder: boolean, wants: Wanted = null) {
     this.#dims = dims;
     this.#inOrder = inOrder;
+    this.#wants = wants;
     this.#points = new Float64Array(64 * dims);
-    this.#released = newReleased(64, dims, 0);
+    this.#released = newReleased(64, dims, 0, wants);
   }
 
   /** Points that have not been released. */
@@ -58,18 +66,19 @@ export class InFlight {
 
   /** Takes in results and hands over what they release; valid until the next call. */
   settle(results: EngineResults): Released {
-    const { count, ids, values, outcomes, residuals, residualCount } = results;
-    if (residuals !== null && residualCount !== this.#residualCount)
-      this.#makeRoomForResiduals(residualCount);
+    const { count, ids, values, outcomes, vectors, vectorLength, details } = results;
+    if (details !== null) this.#details ??= [];
+    if (vectors !== null && vectorLength !== this.#vectorLength) this.#makeRoomForVectors(vectorLength);
     for (let i = 0; i < count; i += 1) {
       const slot = ids[i] % this.#capacity;
       if (ids[i] < this.#oldest || ids[i] >= this.#nextId || this.#states[slot] !== WAITING) continue;
       this.#states[slot] = SETTLED;
       this.#values[slot] = values[i];
       this.#outcomes[slot] = outcomes === null ? OK : outcomes[i];
-      if (residuals === null)
-        this.#residuals.fill(Number.NaN, slot * this.#residualCount, (slot + 1) * this.#residualCount);
-      else copyRow(residuals, i, this.#residuals, slot, residualCount);
+      if (vectors === null)
+        this.#vectors.fill(Number.NaN, slot * this.#vectorLength, (slot + 1) * this.#vectorLength);
+      else copyRow(vectors, i, this.#vectors, slot, vectorLength);
+      if (this.#details !== null) this.#details[slot] = details?.[i]?.slice() ?? null;
     }
     return this.#inOrder ? this.#release(this.#idsInOrder(), -1) : this.#release(ids, count);
   }
@@ -84,12 +93,13 @@ export class InFlight {
   #release(ids: Float64Array | number, given: number): Released {
     const count = typeof ids === 'number' ? ids - this.#oldest : given;
     const first = this.#oldest;
-    if (count > this.#released.ids.length || this.#released.residualCount !== this.#residualCount) {
-      const rows = Math.max(count, this.#released.ids.length);
-      this.#released = newReleased(rows, this.#dims, this.#residualCount);
+    const room = this.#released.ids.length;
+    if (count > room || this.#released.vectorLength !== this.#vectorLength) {
+      this.#released = newReleased(Math.max(count, room), this.#dims, this.#vectorLength, this.#wants);
     }
     const out = this.#released;
     out.count = 0;
+    out.details = this.#details === null ? null : [];
     out.cancelled = 0;
     for (let i = 0; i < count; i += 1) this.#releaseOne(typeof ids === 'number' ? first + i : ids[i], out);
     while (this.#oldest < this.#nextId && this.#states[this.#oldest % this.#capacity] === EMPTY)
@@ -111,13 +121,14 @@ export class InFlight {
     out.values[row] = this.#values[slot];
     out.outcomes[row] = this.#outcomes[slot];
     copyRow(this.#points, slot, out.points, row, this.#dims);
-    if (out.residuals !== null) copyRow(this.#residuals, slot, out.residuals, row, this.#residualCount);
+    if (out.vectors !== null) copyRow(this.#vectors, slot, out.vectors, row, this.#vectorLength);
+    out.details?.push(this.#details?.[slot] ?? null);
     out.count += 1;
   }
 
-  #makeRoomForResiduals(residualCount: number): void {
-    this.#residualCount = residualCount;
-    this.#residuals = new Float64Array(this.#capacity * residualCount).fill(Number.NaN);
+  #makeRoomForVectors(vectorLength: number): void {
+    this.#vectorLength = vectorLength;
+    this.#vectors = new Float64Array(this.#capacity * vectorLength).fill(Number.NaN);
   }
 
   #grow(): void {
@@ -127,26 +138,34 @@ export class InFlight {
     const values = new Float64Array(to);
     const outcomes = new Uint8Array(to);
     const states = new Uint8Array(to);
-    const residuals = new Float64Array(to * this.#residualCount);
+    const vectors = new Float64Array(to * this.#vectorLength);
+    const details: (Uint8Array | null)[] = [];
     for (let id = this.#oldest; id < this.#nextId; id += 1) {
       copyRow(this.#points, id % from, points, id % to, this.#dims);
-      copyRow(this.#residuals, id % from, residuals, id % to, this.#residualCount);
+      copyRow(this.#vectors, id % from, vectors, id % to, this.#vectorLength);
       values[id % to] = this.#values[id % from];
       outcomes[id % to] = this.#outcomes[id % from];
       states[id % to] = this.#states[id % from];
+      details[id % to] = this.#details?.[id % from] ?? null;
     }
     this.#capacity = to;
     this.#points = points;
     this.#values = values;
     this.#outcomes = outcomes;
     this.#states = states;
-    this.#residuals = residuals;
+    this.#vectors = vectors;
+    if (this.#details !== null) this.#details = details;
   }
 }
 
-type MutableReleased = { -readonly [Key in keyof Released]: Released[Key] };
+type MutableReleased = { -readonly [Key in keyof Released]: Released[Key] } & {
+  /** The residuals or the gradients, whichever there are. */
+  readonly vectors: Float64Array | null;
+  readonly vectorLength: number;
+};
 
-function newReleased(rows: number, dims: number, residualCount: number): MutableReleased {
+function newReleased(rows: number, dims: number, vectorLength: number, wants: Wanted): MutableReleased {
+  const vectors = vectorLength === 0 ? null : new Float64Array(rows * vectorLength);
   return {
     count: 0,
     cancelled: 0,
@@ -154,8 +173,12 @@ function newReleased(rows: number, dims: number, residualCount: number): Mutable
     points: new Float64Array(rows * dims),
     values: new Float64Array(rows),
     outcomes: new Uint8Array(rows),
-    residuals: residualCount === 0 ? null : new Float64Array(rows * residualCount),
-    residualCount,
+    details: null,
+    vectors,
+    vectorLength,
+    residuals: wants === 'residuals' ? vectors : null,
+    residualCount: wants === 'residuals' ? vectorLength : 0,
+    gradients: wants === 'gradient' ? vectors : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Settled } from '../task/settled.js';
 import type { TaskRunner } from '../task/task-runner.js';
 import type { EngineResults, EvaluationEngine } from './evaluation-engine.js';
 
@@ -42,25 +43,22 @@ export class LocalEngine implements EvaluationEngine {
     const began = performance.now();
     const runner = this.#runner;
     const answer = runner.evaluate(points, row * this.#dims, this.#optimizerId, id);
-    if (typeof answer === 'number') this.#settle(id, answer, runner.outcome, runner.residuals, began);
-    else void answer.then((s) => this.#settle(id, s.value, s.outcome, s.residuals, began));
+    if (typeof answer === 'number') {
+      const { outcome, vector, detail } = runner;
+      this.#settle(id, { value: answer, outcome, vector, detail }, began);
+    } else void answer.then((settled) => this.#settle(id, settled, began));
   }
 
-  #settle(
-    id: number,
-    value: number,
-    outcome: number,
-    residuals: ArrayLike<number> | null,
-    began: number,
-  ): void {
+  #settle(id: number, { value, outcome, vector, detail }: Omit<Settled, 'error'>, began: number): void {
     this.#open -= 1;
     this.onResults({
       count: 1,
       ids: Float64Array.of(id),
       values: Float64Array.of(value),
       outcomes: Uint8Array.of(outcome),
-      residuals: residuals === null ? null : Float64Array.from(residuals),
-      residualCount: residuals?.length ?? 0,
+      vectors: vector === null ? null : Float64Array.from(vector),
+      vectorLength: vector?.length ?? 0,
+      details: detail === null ? null : [detail],
       busySeconds: (performance.now() - began) / 1000,
     });
   }

@@ -1,3 +1,4 @@
+import type { OptimizerSpec, Wanted } from '../../../src/domain/optimizer.js';
 import { idsOf } from '../../../src/protocol/batch.js';
 import { encodePoints } from '../../../src/protocol/points-batch.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
@@ -21,14 +22,21 @@ export class OwnerEngine implements EvaluationEngine {
   readonly #optimizerId: number;
   readonly #dims: number;
   readonly #workers: number;
+  readonly #wants: Wanted;
   #open = 0;
   #secondsPerEvaluation = 0;
 
-  constructor(link: OwnerLink, optimizerId: number, dims: number, workers: number) {
+  constructor(
+    link: OwnerLink,
+    optimizerId: number,
+    dims: number,
+    spec: Pick<OptimizerSpec, 'workers' | 'wants'>,
+  ) {
     this.#link = link;
     this.#optimizerId = optimizerId;
     this.#dims = dims;
-    this.#workers = workers;
+    this.#workers = spec.workers;
+    this.#wants = spec.wants;
   }
 
   get room(): number {
@@ -39,7 +47,7 @@ export class OwnerEngine implements EvaluationEngine {
 
   submit(firstId: number, count: number, points: Float64Array): void {
     this.#open += count;
-    this.#link.sendPoints(encodePoints(this.#optimizerId, this.#dims, count, points, firstId));
+    this.#link.sendPoints(encodePoints(this.#optimizerId, this.#dims, count, points, firstId, this.#wants));
   }
 
   /** Takes in what the owner sends. */

@@ -1,6 +1,7 @@
 import { GlompoError } from '../../../src/domain/errors.js';
 import { type EvaluationRules, evaluationTimedOut } from '../../../src/domain/evaluation-rules.js';
 import { CANCELLED, LOST, TIMED_OUT } from '../../../src/domain/outcome.js';
+import type { Wanted } from '../../../src/domain/optimizer.js';
 import type { EngineResults, EvaluationEngine } from './evaluation-engine.js';
 
 /** Points that wait for an evaluator or are with one. */
@@ -33,6 +34,8 @@ const MOST_ATTEMPTS = 2;
 /** The points of one optimizer in a pool. */
 export class PoolClient implements EvaluationEngine {
   readonly optimizerId: number;
+  /** What its optimizer wants of an evaluation besides the value. */
+  readonly wants: Wanted;
   onResults: (results: EngineResults) => void = () => {};
   /** Points that wait for an evaluator. */
   queued = 0;
@@ -45,8 +48,9 @@ export class PoolClient implements EvaluationEngine {
   #dispatchSoon = false;
   #cancelled = false;
 
-  constructor(optimizerId: number, dims: number, rules: EvaluationRules, pool: PoolAccess) {
+  constructor(optimizerId: number, wants: Wanted, dims: number, rules: EvaluationRules, pool: PoolAccess) {
     this.optimizerId = optimizerId;
+    this.wants = wants;
     this.#dims = dims;
     this.#rules = rules;
     this.#pool = pool;
@@ -158,8 +162,9 @@ export class PoolClient implements EvaluationEngine {
       ids: Float64Array.from({ length: count }, (_, i) => firstId + i),
       values: new Float64Array(count).fill(Number.NaN),
       outcomes: new Uint8Array(count).fill(outcome),
-      residuals: null,
-      residualCount: 0,
+      vectors: null,
+      vectorLength: 0,
+      details: null,
       busySeconds: 0,
     });
   }

@@ -60,7 +60,9 @@ export class PoolWorker implements Watched {
     this.begunAt ??= now;
     this.#inHand.push({ segment, open: segment.count });
     const { count, points, firstId } = segment;
-    this.#evaluator.sendBatch(encodePoints(client.optimizerId, this.#dims, count, points, firstId));
+    this.#evaluator.sendBatch(
+      encodePoints(client.optimizerId, this.#dims, count, points, firstId, client.wants),
+    );
   }
 
   /** Whether it has points of this client in hand. */

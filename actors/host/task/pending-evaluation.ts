@@ -1,6 +1,6 @@
 import { evaluationTimedOut, graceAfter } from '../../../src/domain/evaluation-rules.js';
 import type { Clock } from '../../clock.js';
-import { type Settled, settled, settledLate, settledThrow } from './settled.js';
+import { type Asked, type Settled, settled, settledLate, settledThrow } from './settled.js';
 
 /**
  * A task's promise with a time limit. At the limit the task's signal is raised and the outcome is settled; a grace
@@ -20,6 +20,7 @@ export class PendingEvaluation {
   /** @param spentMs What it has taken until the task returned its promise. */
   constructor(
     promise: PromiseLike<unknown>,
+    asked: Asked,
     controller: AbortController,
     clock: Clock,
     timeoutMs: number,
@@ -35,7 +36,7 @@ export class PendingEvaluation {
     // An answer that has come while this isolate was busy is heard before its time limit.
     else this.#after(timeoutMs - spentMs, () => this.#after(0, () => this.#raise()));
     Promise.resolve(promise).then(
-      (result) => this.#settle(settled(result)),
+      (result) => this.#settle(settled(result, asked)),
       (thrown) => this.#settle(settledThrow(thrown)),
     );
   }

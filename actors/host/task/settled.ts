@@ -1,22 +1,35 @@
 import { evaluationTimedOut } from '../../../src/domain/evaluation-rules.js';
 import { GlompoError, printed } from '../../../src/domain/errors.js';
 import { FAILED, OK, TIMED_OUT } from '../../../src/domain/outcome.js';
+import type { Wanted } from '../../../src/domain/optimizer.js';
 import type { TaskDetail } from '../../../src/domain/task.js';
+import { encodeDetail } from '../../../src/protocol/detail.js';
 
 /** How one evaluation ended. */
 export interface Settled {
   /** What the task returned; NaN when it returned no number. */
   readonly value: number;
   readonly outcome: number;
-  readonly residuals: ArrayLike<number> | null;
+  /** The residuals or the gradient, whichever were wanted. */
+  readonly vector: ArrayLike<number> | null;
+  /** Everything else that the task returned, encoded, where it is recorded. */
+  readonly detail: Uint8Array | null;
   /** Why it failed. */
   readonly error: GlompoError | null;
 }
 
+/** What is taken of an answer besides the value. */
+export interface Asked {
+  readonly wants: Wanted;
+  readonly isDetailed: boolean;
+  /** Length of a gradient. */
+  readonly dims: number;
+}
+
 /** What becomes of something that a task returned. */
-export function settled(result: unknown): Settled {
+export function settled(result: unknown, asked: Asked): Settled {
   try {
-    return settledResult(result);
+    return settledResult(result, asked);
   } catch (thrown) {
     // A detail may be an object that computes its fields.
     return settledThrow(thrown);
@@ -35,7 +48,7 @@ export function settledLate(timeoutMs: number): Settled {
   return { ...failed(evaluationTimedOut(timeoutMs)), outcome: TIMED_OUT };
 }
 
-function settledResult(result: unknown): Settled {
+function settledResult(result: unknown, asked: Asked): Settled {
   const isDetail = typeof result === 'object' && result !== null && 'fx' in result;
   const value = isDetail ? (result as TaskDetail).fx : result;
   if (typeof value !== 'number') {
@@ -46,22 +59,42 @@ function settledResult(result: unknown): Settled {
     const error = new GlompoError('GLOMPO_TASK_FAILED', `The task returned ${value}, which is not finite.`);
     return { ...failed(error), value };
   }
-  const residuals = isDetail ? ((result as TaskDetail).residuals ?? null) : null;
-  if (residuals !== null && !isNumbers(residuals)) {
-    const what = `The task returned ${printed(residuals)} as residuals, but must return an array of numbers.`;
+  if (!isDetail) return plainly(value);
+  const { wants, isDetailed, dims } = asked;
+  const vector = wants === null ? null : ((result as TaskDetail)[wants] ?? null);
+  const length = wants === 'gradient' ? dims : null;
+  if (vector !== null && !isNumbers(vector, length)) {
+    const numbers = length === null ? 'an array of numbers' : `an array of ${length} numbers`;
+    const what = `The task returned ${printed(vector)} as ${wants}, but must return ${numbers}.`;
     return failed(new GlompoError('GLOMPO_TASK_FAILED', what));
   }
-  return { value, outcome: OK, residuals, error: null };
+  const detail = isDetailed ? encoded(result as TaskDetail) : null;
+  return { value, outcome: OK, vector, detail, error: null };
+}
+
+/** How an evaluation ended that gave a value and nothing else. */
+export function plainly(value: number): Settled {
+  return { value, outcome: OK, vector: null, detail: null, error: null };
+}
+
+/** What is not plain data is recorded as the reason why: a value that may have taken hours is not lost for it. */
+function encoded({ fx: _, ...extras }: TaskDetail): Uint8Array {
+  try {
+    return encodeDetail(extras);
+  } catch (error) {
+    return encodeDetail({ notRecorded: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function failed(error: GlompoError): Settled {
-  return { value: Number.NaN, outcome: FAILED, residuals: null, error };
+  return { value: Number.NaN, outcome: FAILED, vector: null, detail: null, error };
 }
 
-function isNumbers(value: unknown): value is ArrayLike<number> {
+function isNumbers(value: unknown, length: number | null): value is ArrayLike<number> {
   const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
   if (!isTyped && !Array.isArray(value)) return false;
   const items = value as ArrayLike<unknown>;
+  if (length !== null && items.length !== length) return false;
   for (let i = 0; i < items.length; i += 1) if (typeof items[i] !== 'number') return false;
   return true;
 }

@@ -1,10 +1,11 @@
 import type { GlompoError } from '../../../src/domain/errors.js';
 import type { EvaluationRules } from '../../../src/domain/evaluation-rules.js';
 import { FAILED, OK, TIMED_OUT } from '../../../src/domain/outcome.js';
+import type { Wanted } from '../../../src/domain/optimizer.js';
 import type { Task, TaskContext, TaskResult } from '../../../src/domain/task.js';
 import { type Clock, systemClock } from '../../clock.js';
 import { PendingEvaluation } from './pending-evaluation.js';
-import { type Settled, settled, settledLate, settledThrow } from './settled.js';
+import { type Asked, plainly, type Settled, settled, settledLate, settledThrow } from './settled.js';
 
 /** Hears of every evaluation that has no value. */
 export type FailureSink = (
@@ -33,9 +34,12 @@ export interface TaskRunnerOptions {
  * signal.
  */
 export class TaskRunner {
-  /** Outcome and residuals of the latest evaluation that was answered at once. */
+  /** What the optimizer whose points come next wants besides the values. */
+  wants: Wanted = null;
+  /** Of the latest evaluation that was answered at once; see {@link Settled}. */
   outcome = OK;
-  residuals: ArrayLike<number> | null = null;
+  vector: ArrayLike<number> | null = null;
+  detail: Uint8Array | null = null;
   /** Whether a promise was given up: what it stands for may go on for ever. */
   hangs = false;
   /** Whether evaluations have a time limit. */
@@ -74,8 +78,8 @@ export class TaskRunner {
   }
 
   /**
-   * Evaluates the point at `offset` of `points`. Answers with the value at once, its outcome and residuals left in
-   * this object's fields, or with a promise for them.
+   * Evaluates the point at `offset` of `points`. Answers with the value at once, its outcome and what
+   * came with it left in this object's fields, or with a promise for them.
    */
   evaluate(
     points: Float64Array,
@@ -86,7 +90,8 @@ export class TaskRunner {
     const answer = this.#call(points, offset, optimizerId, evaluationId);
     if (typeof answer === 'number') {
       this.outcome = OK;
-      this.residuals = null;
+      this.vector = null;
+      this.detail = null;
       return answer;
     }
     if (answer instanceof Promise || this.#isTriedAgain(answer.outcome)) {
@@ -98,7 +103,8 @@ export class TaskRunner {
       this.#options.onFailure(optimizerId, evaluationId, x, answer.error);
     }
     this.outcome = answer.outcome;
-    this.residuals = answer.residuals;
+    this.vector = answer.vector;
+    this.detail = answer.detail;
     return answer.value;
   }
 
@@ -114,6 +120,7 @@ export class TaskRunner {
     const context = this.#context;
     context.optimizerId = optimizerId;
     context.evaluationId = evaluationId;
+    context.wants = this.wants;
     const began = this.isTimed ? this.#clock.now() : 0;
     let result: TaskResult | Promise<TaskResult>;
     try {
@@ -123,7 +130,12 @@ export class TaskRunner {
     } catch (thrown) {
       return this.#isLate(began) ? settledLate(this.#timeoutMs) : settledThrow(thrown);
     }
-    return this.#isLate(began) ? settledLate(this.#timeoutMs) : settled(result);
+    return this.#isLate(began) ? settledLate(this.#timeoutMs) : settled(result, this.#asked());
+  }
+
+  #asked(): Asked {
+    const { dims, rules } = this.#options;
+    return { wants: this.wants, isDetailed: rules.isDetailed, dims };
   }
 
   #isLate(began: number): boolean {
@@ -132,12 +144,20 @@ export class TaskRunner {
 
   #await(promise: Promise<TaskResult>, began: number): Promise<Settled> {
     this.#x = new Float64Array(this.#x.length);
+    const asked = this.#asked();
     if (!this.isTimed) {
       this.#context = this.#newContext();
-      return Promise.resolve(promise).then(settled, settledThrow);
+      return Promise.resolve(promise).then((result) => settled(result, asked), settledThrow);
     }
     const spent = this.#clock.now() - began;
-    const evaluation = new PendingEvaluation(promise, this.#abort, this.#clock, this.#timeoutMs, spent);
+    const evaluation = new PendingEvaluation(
+      promise,
+      asked,
+      this.#abort,
+      this.#clock,
+      this.#timeoutMs,
+      spent,
+    );
     this.#open.add(evaluation);
     this.#abort = new AbortController();
     this.#context = this.#newContext();
@@ -167,7 +187,7 @@ export class TaskRunner {
 
   #again(point: Float64Array, optimizerId: number, evaluationId: number): Settled | Promise<Settled> {
     const answer = this.#call(point, 0, optimizerId, evaluationId);
-    return typeof answer === 'number' ? { value: answer, outcome: OK, residuals: null, error: null } : answer;
+    return typeof answer === 'number' ? plainly(answer) : answer;
   }
 
   #isTriedAgain(outcome: number): boolean {
@@ -176,12 +196,14 @@ export class TaskRunner {
   }
 
   #newContext(): MutableContext {
-    const { taskOptions, log, scratchDirectory } = this.#options;
+    const { taskOptions, log, scratchDirectory, rules } = this.#options;
     return {
       signal: this.#abort.signal,
       optimizerId: 0,
       evaluationId: 0,
       options: taskOptions,
+      wants: this.wants,
+      isDetailed: rules.isDetailed,
       log,
       get scratchDirectory() {
         return scratchDirectory();

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../../domain/optimizer.js';
+import type { Evaluated, Optimizer } from '../../domain/optimizer.js';
 import type { PointBatch } from './point-batch.js';
 
 /** An algorithm that needs all values of one batch of points before it can say what the next one is. */
@@ -7,6 +7,8 @@ export interface BatchAlgorithm {
   readonly finished: string | null;
   /** Opens the first batch, whose first point is the start point. */
   begin(): void;
+  /** Takes in what was told with row `row` of the batch, as entry `index`, besides its value. */
+  takeMore?(evaluated: Evaluated, index: number, row: number): void;
   /** Learns from the complete batch, and opens the next one or finishes. */
   advance(): void;
   /** See `Optimizer.inject`. */
@@ -28,7 +30,10 @@ export function batchOptimizer(batch: PointBatch, algorithm: BatchAlgorithm): Op
     },
     tell(evaluated) {
       for (let i = 0; i < evaluated.count && algorithm.finished === null; i += 1) {
-        if (batch.take(evaluated, i) >= 0 && batch.complete) algorithm.advance();
+        const row = batch.take(evaluated, i);
+        if (row < 0) continue;
+        algorithm.takeMore?.(evaluated, i, row);
+        if (batch.complete) algorithm.advance();
       }
     },
     ...(algorithm.inject && { inject: (x: Float64Array, fx: number) => algorithm.inject?.(x, fx) }),

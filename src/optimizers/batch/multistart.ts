@@ -1,13 +1,12 @@
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../domain/optimizer.js';
+import { type InjectedState, rememberInjected } from './injected.js';
 import { randomPoint } from './random-point.js';
 import { planStateOf, relay } from './relay.js';
 
 /** Plain data: what the plan of a {@link multistart} remembers. */
-interface PlanState {
+interface PlanState extends InjectedState {
   started: boolean;
   left: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
 }
 
 /**
@@ -46,11 +45,7 @@ export function multistart<Options>(
         state.injectedFx = Infinity;
         return { x0: polish ? state.injected.slice() : randomPoint(setup.bounds, rng), options };
       },
-      inject(x, fx) {
-        if (!(fx < state.injectedFx)) return;
-        state.injected.set(x);
-        state.injectedFx = fx;
-      },
+      inject: (x, fx) => rememberInjected(state, x, fx),
     },
     saved,
   );

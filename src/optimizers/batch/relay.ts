@@ -32,7 +32,16 @@ interface RelayState {
   readonly asked: number;
   readonly bestFx: number;
   readonly leg: unknown;
+  readonly endings: Readonly<Record<string, number>>;
   readonly finished: string | null;
+}
+
+/** What a relay tells of itself, besides the report of the optimizer at work. */
+export interface RelayReport {
+  /** How many optimizers followed the first. */
+  readonly restarts: number;
+  /** How many of those before the present one ended for each reason, by its name: what comes before the colon. */
+  readonly endings: Readonly<Record<string, number>>;
 }
 
 /** What of a saved relay its plan needs. */
@@ -60,6 +69,7 @@ export function relay<Options>(
   let asked = state?.asked ?? 0;
   let bestFx = state?.bestFx ?? Infinity;
   let finished = state?.finished ?? null;
+  const endings: Record<string, number> = { ...state?.endings };
   let leg: Leg<Options> =
     state === undefined
       ? started(plan.next(rng, 0, Infinity))
@@ -80,6 +90,8 @@ export function relay<Options>(
         finished = current.finished;
         return;
       }
+      const reason = current.finished.split(':', 1)[0];
+      endings[reason] = (endings[reason] ?? 0) + 1;
       leg = next;
       firstId += asked;
       asked = 0;
@@ -111,6 +123,11 @@ export function relay<Options>(
       plan.inject?.(x, fx);
       current.inject?.(x, fx);
     },
+    report: (): RelayReport => ({
+      ...(current.report?.() as object | undefined),
+      restarts: Object.values(endings).reduce((a, b) => a + b, 0),
+      endings: { ...endings },
+    }),
     save: (): RelayState =>
       structuredClone({
         rng: rng.save(),
@@ -121,6 +138,7 @@ export function relay<Options>(
         asked,
         bestFx,
         leg: current.save?.(),
+        endings,
         finished,
       }),
   };
@@ -135,6 +153,7 @@ export class Renumbering {
     values: new Float64Array(0),
     residuals: null,
     residualCount: 0,
+    gradients: null,
   };
   #ids = new Float64Array(16);
 
@@ -150,6 +169,7 @@ export class Renumbering {
     shown.values = evaluated.values;
     shown.residuals = evaluated.residuals;
     shown.residualCount = evaluated.residualCount;
+    shown.gradients = evaluated.gradients;
     return shown;
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memoryChannelPair } from '../../../actors/channel/memory-channel.js';
 import { messageChannel } from '../../../actors/channel/messages.js';
 import type { ChildMessage, OwnerMessage } from '../../../src/protocol/messages.js';
@@ -8,10 +8,6 @@ import { ResultsWriter } from '../../../src/protocol/results-batch.js';
 function connected() {
   const [a, b] = memoryChannelPair();
   return { owner: messageChannel(a, 'owner'), child: messageChannel(b, 'child'), raw: a };
-}
-
-function turns(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 test('messages and batches arrive in order at their handlers', async () => {
@@ -30,7 +26,7 @@ test('messages and batches arrive in order at their handlers', async () => {
   writer.values.set([1, 2]);
   owner.send({ type: 'grant', count: 1 });
   owner.sendBatch(encodePoints(0, 2, 1, Float64Array.of(3, 4), 0));
-  await turns();
+  await vi.waitFor(() => expect(seen).toHaveLength(2));
   child.sendBatch(writer.finish(2, { optimizerId: 0, firstId: 0, busySeconds: 0 }));
   child.send({ type: 'finished', reason: 'small steps' });
   await child.close();
@@ -45,8 +41,7 @@ test('an unknown type is answered, and nothing else happens', async () => {
   child.receive({ onMessage: (message) => orders.push(message) });
   owner.send({ type: 'teleport' } as unknown as OwnerMessage);
   owner.send({ type: 'bye' });
-  await turns();
-  expect(answers).toEqual([{ type: 'unsupported', what: 'teleport' }]);
+  await vi.waitFor(() => expect(answers).toEqual([{ type: 'unsupported', what: 'teleport' }]));
   expect(orders).toEqual([{ type: 'bye' }]);
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formula } from '../../../src/domain/condition-formula.js';
 import { convergedCount, maxEvaluations, stoppedCount } from '../../../src/exit-conditions/index.js';
 import { minFunctionCalls } from '../../../src/stoppers/index.js';
+import { runFacts } from '../../fixtures/run-facts.js';
 
 const three = [convergedCount(1), stoppedCount(2), maxEvaluations(3)] as const;
 const printed = (text: string) => String(formula(text, ...three));
@@ -31,6 +32,23 @@ describe('a formula of conditions', () => {
   ])('refuses %j and says where it is wrong', (text, expected) => {
     expect(() => printed(text)).toThrow(
       expect.objectContaining({ code: 'GLOMPO_OPTION_INVALID', message: expect.stringContaining(expected) }),
+    );
+  });
+
+  it.each([
+    ['(', ')'],
+    ['!', ''],
+    ['1 | ', ''],
+    ['1 & ', ''],
+  ])('takes as many %s as can be evaluated, and refuses more', (before, after) => {
+    const nested = (levels: number) => `${before.repeat(levels)}1${after.repeat(levels)}`;
+    const { value } = formula(nested(499), ...three).explain(runFacts({ converged: 1 }));
+    expect(value).toBe(before !== '!');
+    expect(() => printed(nested(100_000))).toThrow(
+      expect.objectContaining({
+        code: 'GLOMPO_OPTION_INVALID',
+        message: expect.stringContaining('a formula of at most 1000 signs'),
+      }),
     );
   });
 

@@ -23,8 +23,9 @@ test('whoever waits is more patient than limit and grace, but not by much', () =
 
 test('the rules of a run are in milliseconds', () => {
   const onFailure = failurePoliciesOf('worst');
-  expect(evaluationRulesOf({ evaluationTimeout: 1.5, onFailure })).toEqual({ timeoutMs: 1_500, onFailure });
-  expect(evaluationRulesOf({ evaluationTimeout: Infinity, onFailure }).timeoutMs).toBe(NO_RULES.timeoutMs);
+  const plan = { evaluationTimeout: 1.5, onFailure, isLogDetailed: true };
+  expect(evaluationRulesOf(plan)).toEqual({ timeoutMs: 1_500, onFailure, isDetailed: true });
+  expect(evaluationRulesOf({ ...plan, evaluationTimeout: Infinity }).timeoutMs).toBe(NO_RULES.timeoutMs);
 });
 
 test('the error names the limit in seconds', () => {

@@ -11,12 +11,18 @@ function rows(values: readonly number[], more: Partial<Rows> = {}): Rows {
     ids: null,
     firstId: 0,
     outcomes: null,
+    details: null,
     ...more,
   };
 }
 
+/** Details are decoded as the sum of their bytes. */
+function historyOf(dims: number): History {
+  return new History(dims, (bytes) => ({ sum: bytes.reduce((sum, byte) => sum + byte, 0) }));
+}
+
 function filled(values: readonly number[], more: Partial<Rows> = {}): History {
-  const history = new History(2);
+  const history = historyOf(2);
   history.append(rows(values, more), 0, values.length);
   return history;
 }
@@ -25,7 +31,7 @@ const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) =
 
 describe('a history', () => {
   test('is empty at first: no best, and no evaluation to read', () => {
-    const history = new History(3);
+    const history = historyOf(3);
     expect(history).toMatchObject({ dims: 3, length: 0, bestIndex: -1, bestValue: Infinity, failures: 0 });
     for (const index of [0, -1, Number.NaN]) {
       expect(() => history.value(index)).toThrow(RangeError);
@@ -37,7 +43,7 @@ describe('a history', () => {
     'of %i evaluations, in one batch and row by row, reads back what went in',
     (count) => {
       const whole = filled(upTo(count));
-      const single = new History(2);
+      const single = historyOf(2);
       const batch = rows(upTo(count));
       for (let i = 0; i < count; i += 1) single.append(batch, i, i + 1);
       for (const history of [whole, single]) {
@@ -67,7 +73,7 @@ describe('a history', () => {
     });
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
-        const history = new History(1);
+        const history = historyOf(1);
         const expected: { value: number; id: number; outcome: number }[] = [];
         for (const { content, withIds, withOutcomes, skip } of batches) {
           const count = content.length;
@@ -80,6 +86,7 @@ describe('a history', () => {
               ids,
               firstId,
               outcomes: withOutcomes ? Uint8Array.from(content, ({ outcome }) => outcome) : null,
+              details: null,
             },
             0,
             count,
@@ -110,7 +117,7 @@ describe('a history', () => {
   });
 
   test('takes only the part of a batch that it is told to', () => {
-    const history = new History(2);
+    const history = historyOf(2);
     const batch = rows(upTo(10), { firstId: 0 });
     history.append(batch, 0, 4);
     history.append(batch, 4, 4);
@@ -171,7 +178,7 @@ describe('the memory of a history', () => {
 
   test('the batch is copied', () => {
     const batch = rows([1, 2]);
-    const history = new History(2);
+    const history = historyOf(2);
     history.append(batch, 0, 2);
     batch.values.fill(9);
     batch.points.fill(9);
@@ -190,7 +197,7 @@ describe('the memory of a history', () => {
     vi.stubGlobal('Float64Array', Counted);
     vi.stubGlobal('Uint8Array', undefined);
     try {
-      const history = new History(2);
+      const history = historyOf(2);
       history.append(batch, 0, 10);
       expect(bytes).toBe(64 * 24);
       history.append(batch, 10, 1_000);
@@ -201,4 +208,15 @@ describe('the memory of a history', () => {
       vi.unstubAllGlobals();
     }
   });
+});
+
+test('details stay with their rows, and are copied and decoded', () => {
+  const history = historyOf(2);
+  const detail = Uint8Array.of(1, 2);
+  history.append(rows([1, 2, 3], { details: [null, detail, null] }), 0, 3);
+  history.append(rows([4], { firstId: 3 }), 0, 1);
+  detail.fill(9);
+  expect([0, 1, 2, 3].map((i) => history.detail(i))).toEqual([null, { sum: 3 }, null, null]);
+  expect(history.encodedDetail(1)).toEqual(Uint8Array.of(1, 2));
+  expect(() => history.detail(4)).toThrow(RangeError);
 });

@@ -12,7 +12,7 @@ describe('specified', () => {
       options: { sigma0: 2 },
       workers: 4,
       evaluations: 'processes',
-      wantsResiduals: false,
+      wants: null,
     });
   });
 
@@ -25,10 +25,10 @@ describe('specified', () => {
 
   it('is plain data that nobody can change any more', () => {
     const options = { weights: [1, 2] };
-    const spec = specified({ ...declaration, wantsResiduals: true }, options, ['weights']);
+    const spec = specified({ ...declaration, wants: 'residuals' }, options, ['weights']);
     options.weights.push(3);
     expect(spec.options).toEqual({ weights: [1, 2] });
-    expect(spec.wantsResiduals).toBe(true);
+    expect(spec.wants).toBe('residuals');
     expect(Object.isFrozen(spec) && Object.isFrozen(spec.options)).toBe(true);
     expect(structuredClone(spec)).toEqual(spec);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundsOf } from '../../../src/domain/bounds.js';
 import { Rng } from '../../../src/domain/rng.js';
 import { perturbation } from '../../../src/generators/index.js';
 import { generatorFacts } from '../../fixtures/start-facts.js';
@@ -72,7 +73,8 @@ describe('perturbation', () => {
     expect(() => perturbation([1], { scale: [-1] })).toThrow('scale[0] is -1');
     expect(() => perturbation([Infinity])).toThrow('x0[0] is Infinity');
     expect(() => perturbation([1], { sigma: 1 } as object)).toThrow('there is no such option');
-    expect(() => perturbation([2]).generate(generatorFacts([[0, 1]]), Rng.of(1))).toThrow('x0[0] is 2');
+    expect(() => perturbation([2]).check?.(boundsOf([[0, 1]]))).toThrow('x0[0] is 2');
+    expect(() => perturbation([1]).check?.(boundsOf([[0, 1]]))).not.toThrow();
     expect(perturbation([1, 2]).label).toBe('perturbation([1, 2])');
     expect(perturbation([1], { scale: [0.5] }).label).toBe('perturbation([1], { scale: [0.5] })');
   });

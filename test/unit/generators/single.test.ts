@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundsOf } from '../../../src/domain/bounds.js';
 import { Rng } from '../../../src/domain/rng.js';
 import { single } from '../../../src/generators/index.js';
 import { generatorFacts, started } from '../../fixtures/start-facts.js';
@@ -32,8 +33,10 @@ describe('single', () => {
         expect.objectContaining({ code: 'GLOMPO_OPTION_INVALID' }),
       );
     }
-    const start = (x: number[]) => single(x).generate(generatorFacts(pairs), Rng.of(1));
-    expect(() => start([0.5])).toThrow('an array of 2, one number a parameter');
-    expect(() => start([0.5, 5.1])).toThrow('x[1] is 5.1, but must be within its bounds, -5 and 5');
+    const check = (x?: number[]) => single(x).check?.(boundsOf(pairs));
+    expect(() => check([0.5])).toThrow('an array of 2, one number a parameter');
+    expect(() => check([0.5, 5.1])).toThrow('x[1] is 5.1, but must be within its bounds, -5 and 5');
+    expect(() => check([0.5, 5])).not.toThrow();
+    expect(() => check()).not.toThrow();
   });
 });

@@ -27,7 +27,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/selectors': STRATEGY,
   'src/benchmark-functions': STRATEGY,
   'src/tasks': STRATEGY,
-  'src/storage': { areas: ['src/domain'], node: true },
+  // Trajectories are spread by the sequence that start points are spread by.
+  'src/sensitivity': { areas: ['src/domain', 'src/generators'] },
+  // What is stored is encoded as what is sent.
+  'src/storage': { areas: ['src/domain', 'src/protocol'], node: true },
   'src/testing': {
     // Simulated hosts stand beside the real manager.
     areas: ['src/domain', 'src/protocol', 'machines', 'actors'],

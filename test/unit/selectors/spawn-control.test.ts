@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chain, cycle, type Selector, spawnControl } from '../../../src/selectors/index.js';
-import { selectorFacts, spec, started } from '../../fixtures/start-facts.js';
+import {
+  chain,
+  cycle,
+  type Selector,
+  type SelectorFacts,
+  spawnControl,
+} from '../../../src/selectors/index.js';
+import { found, selectorFacts, spec, started } from '../../fixtures/start-facts.js';
 
 const inner = cycle(spec('small'), spec('big', 4));
 const facts = (evaluations: number, optimizers: number, freeSlots = 4) =>
@@ -29,6 +35,21 @@ describe('spawnControl', () => {
     }
   });
 
+  it('takes a rule of one’s own, which is asked only where the limits allow a start', () => {
+    const asked: number[] = [];
+    const allow = ({ evaluations, optimizers }: SelectorFacts) => {
+      asked.push(evaluations);
+      return optimizers.every(({ history }) => history.bestValue > 1);
+    };
+    const selector = spawnControl(inner, { maxEvaluations: 100, allow });
+    expect(selector.select(facts(99, 2))).toBe(1);
+    expect(selector.select(facts(100, 2))).toBe('never');
+    const good = [found(1, 0.5, [0])];
+    expect(selector.select(selectorFacts({ evaluations: 7, optimizers: good }))).toBe('never');
+    expect(asked).toEqual([99, 7]);
+    expect(selector.label).toBe('spawnControl(cycle(small, big), { maxEvaluations: 100, allow: allow })');
+  });
+
   it('can be put around any selector, and shows its specifications', () => {
     const selector = spawnControl(chain([spec('one')], [50]), { maxEvaluations: 100 });
     expect(selector.select(facts(50, 0))).toBe('never');
@@ -37,7 +58,8 @@ describe('spawnControl', () => {
 
   it('refuses bad arguments and prints itself', () => {
     expect(() => spawnControl(null as unknown as Selector, { maxOptimizers: 1 })).toThrow('selector is null');
-    expect(() => spawnControl(inner, {})).toThrow('given maxEvaluations or maxOptimizers');
+    expect(() => spawnControl(inner, {})).toThrow('given maxEvaluations, maxOptimizers or allow');
+    expect(() => spawnControl(inner, { allow: true as unknown as () => boolean })).toThrow('allow is true');
     expect(() => spawnControl(inner, { maxOptimizers: 0 })).toThrow('maxOptimizers is 0');
     expect(() => spawnControl(inner, { maxEvaluations: 1.5 })).toThrow('maxEvaluations is 1.5');
     expect(spawnControl(inner, { maxEvaluations: 9, maxOptimizers: 3 }).label).toBe(

@@ -19,6 +19,7 @@ import { cmaEs, randomSearch } from '../../../src/optimizers/index.js';
 import { planOf } from '../../../src/run-plan.js';
 import { cycle } from '../../../src/selectors/index.js';
 import { bestUnmoving } from '../../../src/stoppers/index.js';
+import { settingsOf } from '../../../src/storage/run-settings.js';
 import { SummaryFile } from '../../../src/storage/summary-file.js';
 
 const NAME = 'glompo_manager_log.yml';
@@ -31,8 +32,8 @@ function freshDirectory(): string {
   return join(root, String(made));
 }
 
-function summary(workingDir: string, more: Partial<ManagerConfig> = {}): SummaryFile {
-  const config: ManagerConfig = {
+function configOf(workingDir: string, more: Partial<ManagerConfig> = {}): ManagerConfig {
+  return {
     task: { module: 'file:///task.js', export: 'cost', factory: false, options: null },
     bounds: [
       [-1, 2],
@@ -47,7 +48,14 @@ function summary(workingDir: string, more: Partial<ManagerConfig> = {}): Summary
     workingDir,
     ...more,
   };
-  return new SummaryFile(planOf(config));
+}
+
+function summary(workingDir: string, more: Partial<ManagerConfig> = {}): SummaryFile {
+  return new SummaryFile(planOf(configOf(workingDir, more)));
+}
+
+function settings(workingDir: string) {
+  return settingsOf(planOf(configOf(workingDir)), 'run', '0.0.0');
 }
 
 function result(more: Partial<RunResult> = {}): RunResult {
@@ -84,7 +92,7 @@ function result(more: Partial<RunResult> = {}): RunResult {
 async function written(workingDir: string, content: RunResult, more: Partial<ManagerConfig> = {}) {
   const file = summary(workingDir, more);
   file.prepare();
-  await file.write(content);
+  await file.write(settingsOf(planOf(configOf(workingDir, more)), 'run', '0.0.0'), content);
   return parse(readFileSync(join(workingDir, NAME), 'utf8')) as Record<string, Record<string, unknown>>;
 }
 
@@ -180,7 +188,7 @@ describe('the working directory', () => {
     summary(workingDir);
     const none = summary(workingDir, { summaryFiles: 0 });
     none.prepare();
-    await none.write(result());
+    await none.write(settings(workingDir), result());
     expect(existsSync(workingDir)).toBe(false);
   });
 
@@ -237,6 +245,6 @@ describe('the working directory', () => {
     const file = summary(workingDir);
     file.prepare();
     rmSync(workingDir, { recursive: true });
-    await expect(file.write(result())).rejects.toThrow('ENOENT');
+    await expect(file.write(settings(workingDir), result())).rejects.toThrow('ENOENT');
   });
 });

@@ -51,6 +51,7 @@ function evaluator(options: object, rules = NO_RULES) {
 
 const timeLimit = (timeoutMs: number, timedOut: 'infinity' | 'retry' = 'infinity') => ({
   timeoutMs,
+  isDetailed: false,
   onFailure: failurePoliciesOf({ timedOut }),
 });
 

@@ -52,6 +52,7 @@ export function rowsWith(values: readonly number[], firstId = 0): RecordedRows {
     ids: null,
     firstId,
     outcomes: null,
+    details: null,
   };
 }
 
@@ -60,9 +61,9 @@ export function batchWith(values: readonly number[], more: Partial<ResultsBatch>
     ...rowsWith(values),
     optimizerId: 1,
     dims: 2,
-    residualCount: 0,
+    vectorLength: 0,
     busySeconds: 0,
-    residuals: null,
+    vectors: null,
     ...more,
   };
 }

@@ -10,6 +10,7 @@ function batch(ids: readonly number[], more: Partial<RecordedRows> = {}): Record
     ids: Float64Array.from(ids),
     firstId: ids[0] ?? 0,
     outcomes: null,
+    details: null,
     ...more,
   };
 }
@@ -41,4 +42,10 @@ test('batches with ids and without mix; outcomes go with their rows', () => {
 test('only the rows that count are taken', () => {
   const [rows] = sortedById([{ ...batch([3, 1, 2]), count: 2 }], 2);
   expect([...(rows.ids ?? [])]).toEqual([1, 3]);
+});
+
+test('details go with their rows', () => {
+  const detail = Uint8Array.of(1);
+  const [rows] = sortedById([batch([2, 1], { details: [null, detail] }), batch([0])], 2);
+  expect(rows.details).toEqual([null, detail, null]);
 });

@@ -44,7 +44,7 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
         options: { make },
         workers,
         evaluations,
-        wantsResiduals: false,
+        wants: null,
       },
       bounds: [[0, 1e9]],
       x0: [0],

@@ -43,8 +43,9 @@ export class FakeEngine implements EvaluationEngine {
       ids: Float64Array.from(ids),
       values: Float64Array.from(ids, (id) => id * 10),
       outcomes: Uint8Array.from(ids, () => outcome),
-      residuals: null,
-      residualCount: 0,
+      vectors: null,
+      vectorLength: 0,
+      details: null,
       busySeconds: 0.001,
     });
   }

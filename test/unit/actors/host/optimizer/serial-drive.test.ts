@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decodeDetail } from '../../../../../src/protocol/detail.js';
 import { setUp } from './serial-setup.js';
 import { CountingOptimizer, turns } from './setup.js';
 
@@ -166,6 +167,26 @@ test('residuals are told; those of a failure are NaN', async () => {
     [0, -0],
     [Number.NaN, Number.NaN],
     [2, -2],
+  ]);
+});
+
+test('gradients are told where they are wanted, and details are shown', async () => {
+  const optimizer = new CountingOptimizer({ finishAfter: 2 });
+  const task = (x: number) => ({ fx: x, gradient: [2 * x], note: `at ${x}` });
+  const { drive, allowance, sent } = setUp(optimizer, task, 1_000, 'infinity', {
+    wants: 'gradient',
+    isDetailed: true,
+  });
+  allowance.add(2);
+  await drive.run();
+  expect(optimizer.told.map(({ gradients, residuals }) => [gradients, residuals])).toEqual([
+    [[0], []],
+    [[2], []],
+  ]);
+  const details = sent.flatMap((batch) => batch.details?.map((detail) => decodeDetail(detail as Uint8Array)));
+  expect(details).toEqual([
+    { gradient: [0], note: 'at 0' },
+    { gradient: [2], note: 'at 1' },
   ]);
 });
 

@@ -1,4 +1,6 @@
+import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
 import { SerialDrive } from '../../../../../actors/host/optimizer/serial-drive.js';
+import type { Wanted } from '../../../../../src/domain/optimizer.js';
 import type { FailurePolicy } from '../../../../../src/domain/failure-policy.js';
 import { type CountingOptimizer, driveOptions, runnerOf, shown } from './setup.js';
 
@@ -8,7 +10,10 @@ export function setUp(
   task: (x: number) => unknown = (x) => x * 10,
   sliceMs = 1_000,
   onFailure: FailurePolicy = 'infinity',
+  { wants = 'residuals' as Wanted, isDetailed = false } = {},
 ) {
-  const parts = driveOptions(optimizer, { sliceMs, onFailure });
-  return { ...parts, drive: shown(new SerialDrive(parts.options, runnerOf(task))) };
+  const parts = driveOptions(optimizer, { sliceMs, onFailure, wants });
+  const runner = runnerOf(task, { ...NO_RULES, isDetailed });
+  runner.wants = wants;
+  return { ...parts, drive: shown(new SerialDrive(parts.options, runner)) };
 }

@@ -4,7 +4,7 @@ import { ResultStream } from '../../../../../actors/host/optimizer/result-stream
 import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
 import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
 import { type FailurePolicy, failurePoliciesOf } from '../../../../../src/domain/failure-policy.js';
-import type { Evaluated, Optimizer } from '../../../../../src/domain/optimizer.js';
+import type { Evaluated, Optimizer, Wanted } from '../../../../../src/domain/optimizer.js';
 import type { Task } from '../../../../../src/domain/task.js';
 import { type ResultsBatch, readResults } from '../../../../../src/protocol/results-batch.js';
 
@@ -12,7 +12,7 @@ import { type ResultsBatch, readResults } from '../../../../../src/protocol/resu
 export class CountingOptimizer implements Optimizer {
   finished: string | null = null;
   readonly asked: number[] = [];
-  readonly told: { id: number; x: number; value: number; residuals: number[] }[] = [];
+  readonly told: { id: number; x: number; value: number; residuals: number[]; gradients: number[] }[] = [];
   /** Points that it has out at most. */
   readonly #most: number;
   readonly #finishAfter: number;
@@ -32,13 +32,14 @@ export class CountingOptimizer implements Optimizer {
     return count;
   }
 
-  tell({ count, ids, points, values, residuals, residualCount }: Evaluated): void {
+  tell({ count, ids, points, values, residuals, residualCount, gradients }: Evaluated): void {
     for (let i = 0; i < count; i += 1) {
       this.told.push({
         id: ids[i],
         x: points[i],
         value: values[i],
         residuals: [...(residuals ?? []).slice(i * residualCount, (i + 1) * residualCount)],
+        gradients: [...(gradients ?? []).slice(i, i + 1)],
       });
     }
     if (this.told.length >= this.#finishAfter) this.finished = 'enough';
@@ -48,7 +49,12 @@ export class CountingOptimizer implements Optimizer {
 /** What a drive needs, and what it sends. */
 export function driveOptions(
   optimizer: Optimizer,
-  { withIds = false, sliceMs = 1_000, onFailure = 'infinity' as FailurePolicy } = {},
+  {
+    withIds = false,
+    sliceMs = 1_000,
+    onFailure = 'infinity' as FailurePolicy,
+    wants = 'residuals' as Wanted,
+  } = {},
 ) {
   const sent: ResultsBatch[] = [];
   const allowance = new Allowance();
@@ -60,6 +66,7 @@ export function driveOptions(
     kind: 'counting',
     optimizerId: 5,
     dims: 1,
+    wants,
     allowance,
     onFailure: failurePoliciesOf(onFailure),
     causeOf: (evaluationId) => new Error(`the cause of ${evaluationId}`),

@@ -10,6 +10,7 @@ const PATIENCE = patienceWith(TIMEOUT);
 const limited = (size: number, timedOut: FailurePolicy = 'infinity') =>
   poolOf(size, new SimulatedSource(), {
     timeoutMs: TIMEOUT,
+    isDetailed: false,
     onFailure: failurePoliciesOf({ timedOut }),
   });
 

@@ -8,19 +8,23 @@ interface Answer {
   readonly id: number;
   readonly value?: number;
   readonly outcome?: number;
-  readonly residuals?: readonly number[];
+  readonly vectors?: readonly number[];
+  readonly detail?: Uint8Array;
 }
 
 function answers(...given: Answer[]): EngineResults {
-  const width = Math.max(0, ...given.map(({ residuals }) => residuals?.length ?? 0));
-  const rows = given.flatMap(({ residuals }) => residuals ?? new Array<number>(width).fill(Number.NaN));
+  const width = Math.max(0, ...given.map(({ vectors }) => vectors?.length ?? 0));
+  const rows = given.flatMap(({ vectors }) => vectors ?? new Array<number>(width).fill(Number.NaN));
   return {
     count: given.length,
     ids: Float64Array.from(given, ({ id }) => id),
     values: Float64Array.from(given, ({ id, value }) => value ?? id * 10),
     outcomes: Uint8Array.from(given, ({ outcome }) => outcome ?? OK),
-    residuals: width === 0 ? null : Float64Array.from(rows),
-    residualCount: width,
+    vectors: width === 0 ? null : Float64Array.from(rows),
+    vectorLength: width,
+    details: given.some(({ detail }) => detail !== undefined)
+      ? given.map(({ detail }) => detail ?? null)
+      : null,
     busySeconds: 0,
   };
 }
@@ -116,18 +120,35 @@ describe('points in flight', () => {
     expect(inFlight.size).toBe(2);
   });
 
-  test('keep their residuals; a row without any is NaN', () => {
-    const inFlight = new InFlight(1, true);
+  test('keep their vectors; a row without any is NaN', () => {
+    const inFlight = new InFlight(1, true, 'residuals');
     inFlight.add(3, Float64Array.of(1, 2, 3));
-    inFlight.settle(answers({ id: 2, residuals: [1, 2] }));
+    inFlight.settle(answers({ id: 2, vectors: [1, 2] }));
     const released = inFlight.settle(
-      answers({ id: 0, residuals: [3, 4] }, { id: 1, outcome: FAILED, residuals: [9, 9] }),
+      answers({ id: 0, vectors: [3, 4] }, { id: 1, outcome: FAILED, vectors: [9, 9] }),
     );
     expect(released.residualCount).toBe(2);
     expect([...(released.residuals ?? []).slice(0, 6)]).toEqual([3, 4, 9, 9, 1, 2]);
+    expect(released.gradients).toBeNull();
     inFlight.add(1, Float64Array.of(4));
     const without = inFlight.settle(answers({ id: 3 }));
     expect([...(without.residuals ?? []).slice(0, 2)]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  test('give their vectors as gradients where these are wanted', () => {
+    const inFlight = new InFlight(1, false, 'gradient');
+    inFlight.add(1, Float64Array.of(1));
+    const { gradients, residuals } = inFlight.settle(answers({ id: 0, vectors: [7] }));
+    expect([gradients?.[0], residuals]).toEqual([7, null]);
+  });
+
+  test('keep their details, also while the ring grows', () => {
+    const inFlight = new InFlight(1, true);
+    inFlight.add(3, Float64Array.of(1, 2, 3));
+    expect(inFlight.settle(answers({ id: 2, detail: Uint8Array.of(1) })).details).toEqual([]);
+    inFlight.add(100, new Float64Array(100));
+    const { details } = inFlight.settle(answers({ id: 0 }, { id: 1, detail: Uint8Array.of(2, 3) }));
+    expect(details).toEqual([null, Uint8Array.of(2, 3), Uint8Array.of(1)]);
   });
 
   test('are as many as there are, growing while some are out', () => {

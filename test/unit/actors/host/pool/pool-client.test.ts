@@ -7,11 +7,11 @@ import { CANCELLED, LOST, TIMED_OUT } from '../../../../../src/domain/outcome.js
 import { SimulatedEvaluator, turns } from './setup.js';
 
 function setUp(onFailure: FailurePolicy = 'infinity') {
-  const rules = { timeoutMs: 200, onFailure: failurePoliciesOf(onFailure) };
+  const rules = { timeoutMs: 200, onFailure: failurePoliciesOf(onFailure), isDetailed: false };
   const failed: { id: number; x: number[]; code: string; message: string }[] = [];
   const log: string[] = [];
   const pool = { evaluates: false };
-  const client = new PoolClient(4, 2, rules, {
+  const client = new PoolClient(4, null, 2, rules, {
     room: (mine) => 10 - mine,
     dispatch: () => log.push('dispatch'),
     cancel: () => log.push('cancel'),

@@ -182,7 +182,7 @@ export function poolOf(size: number, source = new SimulatedSource(), rules = NO_
     onBroken: (error) => broken.push(error),
   });
   const client = (optimizerId: number) => {
-    const engine = pool.engine(optimizerId);
+    const engine = pool.engine(optimizerId, null);
     const answered: Answered[] = [];
     engine.onResults = ({ count, ids, values, outcomes }: EngineResults) => {
       for (let i = 0; i < count; i += 1) {

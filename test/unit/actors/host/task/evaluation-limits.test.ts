@@ -26,7 +26,7 @@ function runner(
     task: task as Task,
     taskOptions: null,
     dims: 1,
-    rules: { timeoutMs, onFailure: failurePoliciesOf(policies) },
+    rules: { timeoutMs, onFailure: failurePoliciesOf(policies), isDetailed: false },
     log: () => {},
     scratchDirectory: () => '',
     onFailure: (_, evaluationId, x, error) => failures.push({ evaluationId, x: [...x], error }),
@@ -63,7 +63,7 @@ describe('a promise', () => {
     await settle();
     expect(reasons).toEqual([]);
     clock.advance(1);
-    expect(await answer).toMatchObject({ value: Number.NaN, outcome: TIMED_OUT, residuals: null });
+    expect(await answer).toMatchObject({ value: Number.NaN, outcome: TIMED_OUT, vector: null });
     expect(reasons).toMatchObject([{ code: 'GLOMPO_TASK_TIMEOUT' }]);
     expect(failures).toMatchObject([{ evaluationId: 4, x: [14], error: { code: 'GLOMPO_TASK_TIMEOUT' } }]);
     expect(failures[0].error.message).toContain('1 s');

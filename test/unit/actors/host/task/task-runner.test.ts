@@ -3,7 +3,9 @@ import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
 import { GlompoError } from '../../../../../src/domain/errors.js';
 import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
 import { FAILED, OK } from '../../../../../src/domain/outcome.js';
+import type { Wanted } from '../../../../../src/domain/optimizer.js';
 import type { Task, TaskContext } from '../../../../../src/domain/task.js';
+import { decodeDetail } from '../../../../../src/protocol/detail.js';
 
 interface Failure {
   readonly optimizerId: number;
@@ -12,7 +14,7 @@ interface Failure {
   readonly error: GlompoError;
 }
 
-function runner(task: unknown) {
+function runner(task: unknown, { isDetailed = false, wants = 'residuals' as Wanted } = {}) {
   const failures: Failure[] = [];
   const logged: string[] = [];
   const asked: string[] = [];
@@ -20,7 +22,7 @@ function runner(task: unknown) {
     task: task as Task,
     taskOptions: { k: 3 },
     dims: 2,
-    rules: NO_RULES,
+    rules: { ...NO_RULES, isDetailed },
     log: (text) => logged.push(text),
     scratchDirectory: () => {
       asked.push('asked');
@@ -29,6 +31,7 @@ function runner(task: unknown) {
     onFailure: (optimizerId, evaluationId, x, error) =>
       failures.push({ optimizerId, evaluationId, x: [...x], error }),
   });
+  subject.wants = wants;
   return { subject, failures, logged, asked };
 }
 
@@ -44,7 +47,7 @@ describe('a task that answers at once', () => {
     });
     expect(subject.evaluate(POINTS, 2, 7, 9)).toBe(7);
     expect(calls).toEqual([[3, 4], 7, 9, { k: 3 }, false]);
-    expect([subject.outcome, subject.residuals, logged]).toEqual([OK, null, ['hello']]);
+    expect([subject.outcome, subject.vector, logged]).toEqual([OK, null, ['hello']]);
   });
 
   test('gets the same arrays again, and cannot change the points', () => {
@@ -76,16 +79,66 @@ describe('a task that answers at once', () => {
       x[0] === 1 ? { fx: 5, residuals, note: 'x' } : { fx: 6 },
     );
     expect(subject.evaluate(POINTS, 0, 1, 0)).toBe(5);
-    expect([subject.outcome, subject.residuals]).toEqual([OK, residuals]);
+    expect([subject.outcome, subject.vector]).toEqual([OK, residuals]);
     expect(subject.evaluate(POINTS, 2, 1, 1)).toBe(6);
-    expect(subject.residuals).toBeNull();
+    expect(subject.vector).toBeNull();
   });
+
+  test('gives what is wanted alone', () => {
+    const task = () => ({ fx: 5, residuals: [1, 2, 3], gradient: [4, 5] });
+    const wanted = (['residuals', 'gradient', null] as const).map((wants) => {
+      const { subject } = runner(task, { wants });
+      subject.evaluate(POINTS, 0, 1, 0);
+      return [subject.vector, subject.detail];
+    });
+    expect(wanted).toEqual([
+      [[1, 2, 3], null],
+      [[4, 5], null],
+      [null, null],
+    ]);
+  });
+
+  test('is told what is wanted, and whether all is recorded', () => {
+    const task = (_: unknown, { wants, isDetailed }: TaskContext) => {
+      told.push(wants, isDetailed);
+      return 1;
+    };
+    const told: unknown[] = [];
+    const { subject } = runner(task, { wants: 'gradient', isDetailed: true });
+    subject.evaluate(POINTS, 0, 1, 0);
+    subject.wants = null;
+    subject.evaluate(POINTS, 0, 1, 0);
+    expect(told).toEqual(['gradient', true, null, true]);
+  });
+
+  test('has everything recorded that is plain data, and else the reason why not', () => {
+    const detail = { energy: -3.5, forces: Float64Array.of(1, 2), tags: ['a', null] };
+    const { subject } = runner(() => ({ fx: 5, ...detail }), { isDetailed: true });
+    expect(subject.evaluate(POINTS, 0, 1, 0)).toBe(5);
+    expect(decodeDetail(subject.detail as Uint8Array)).toEqual(detail);
+    const other = runner(() => ({ fx: 5, solver: () => 1 }), { isDetailed: true }).subject;
+    expect(other.evaluate(POINTS, 0, 1, 0)).toBe(5);
+    expect(decodeDetail(other.detail as Uint8Array).notRecorded).toContain('detail.solver');
+    const plain = runner(() => 5, { isDetailed: true }).subject;
+    plain.evaluate(POINTS, 0, 1, 0);
+    expect(plain.detail).toBeNull();
+  });
+
+  test.each([[[1]], [[1, 2, 3]], ['12'], [[1, '2']]])(
+    'with a gradient that is not one number for each parameter has failed: %s',
+    (gradient) => {
+      const { subject, failures } = runner(() => ({ fx: 1, gradient }), { wants: 'gradient' });
+      subject.evaluate(POINTS, 0, 1, 0);
+      expect([subject.outcome, subject.vector]).toEqual([FAILED, null]);
+      expect(failures[0].error.message).toContain('gradient, but must return an array of 2 numbers');
+    },
+  );
 
   test.each([Number.NaN, Infinity, -Infinity])('with %d has failed, and the value is kept', (value) => {
     for (const task of [() => value, () => ({ fx: value, residuals: [1] })]) {
       const { subject, failures } = runner(task);
       expect(subject.evaluate(POINTS, 2, 4, 5)).toBe(value);
-      expect([subject.outcome, subject.residuals]).toEqual([FAILED, null]);
+      expect([subject.outcome, subject.vector]).toEqual([FAILED, null]);
       expect(failures).toMatchObject([{ optimizerId: 4, evaluationId: 5, x: [3, 4] }]);
       expect(failures[0].error.message).toContain(`${value}, which is not finite`);
     }
@@ -170,7 +223,7 @@ describe('a task that answers later', () => {
 
   test('may give a detail, no number, or any thenable', async () => {
     const detail = await runner(async () => ({ fx: 2, residuals: [1] })).subject.evaluate(POINTS, 0, 1, 0);
-    expect(detail).toMatchObject({ value: 2, residuals: [1] });
+    expect(detail).toMatchObject({ value: 2, vector: [1], detail: null });
     const text = await runner(async () => 'text').subject.evaluate(POINTS, 0, 1, 0);
     expect(text).toMatchObject({ outcome: FAILED });
     // biome-ignore lint/suspicious/noThenProperty: what a task returns need not be a promise of this realm
@@ -204,7 +257,7 @@ test.each([5, 'abc', {}, [1, '2'], [1, undefined], new DataView(new ArrayBuffer(
   (residuals) => {
     const { subject, failures } = runner(() => ({ fx: 1, residuals }));
     subject.evaluate(POINTS, 0, 1, 0);
-    expect([subject.outcome, subject.residuals]).toEqual([FAILED, null]);
+    expect([subject.outcome, subject.vector]).toEqual([FAILED, null]);
     expect(failures[0].error.message).toContain('residuals');
   },
 );

@@ -1,0 +1,14 @@
+export type { Output } from './domain/outputs.js';
+export { exportCsv } from './storage/exports/csv.js';
+export { exportNdjson } from './storage/exports/ndjson.js';
+export { exportSummary } from './storage/exports/summary.js';
+export { openRun } from './storage/journal/open-run.js';
+export { type LogColumn, RunLog } from './storage/run-log.js';
+export type {
+  BestRecord,
+  MessageRecord,
+  OptimizerRecord,
+  RunRecord,
+  RunSettings,
+  SessionRecord,
+} from './storage/run-record.js';

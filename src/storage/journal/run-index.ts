@@ -1,0 +1,194 @@
+import type { RunEvent } from '../../domain/run-events.js';
+import type { RunSettings, SessionRecord } from '../run-record.js';
+import {
+  decodeEntry,
+  decodeEvaluations,
+  decodeEvent,
+  FORMAT_VERSION,
+  type SegmentEntry,
+  type SessionEndEntry,
+  type SessionStartEntry,
+} from './entries.js';
+import { FramePlaces, placeOf } from './frame-places.js';
+import type { ReadFrame } from './frame-reader.js';
+import { KIND } from './frame.js';
+
+/** Where an event stands. */
+export interface EventPlace {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+/** A value that is lower than all before it. */
+export interface Improvement {
+  readonly optimizerId: number;
+  readonly callId: number;
+  readonly x: Float64Array;
+  readonly fx: number;
+}
+
+/** What is known of one optimizer without its evaluations. */
+export interface IndexedOptimizer {
+  readonly batches: FramePlaces;
+  length: number;
+  best: Improvement | null;
+  started: Extract<RunEvent, { readonly type: 'optimizerStarted' }> | null;
+  ended: Extract<RunEvent, { readonly type: 'optimizerEnded' }> | null;
+  /** Other events about it. */
+  readonly events: EventPlace[];
+}
+
+/** What a run's frames say, as far as it is kept in memory: a few numbers a frame, nothing a row. */
+export class RunIndex {
+  settings: RunSettings | null = null;
+  readonly sessions: SessionRecord[] = [];
+  readonly optimizers = new Map<number, IndexedOptimizer>();
+  readonly events: EventPlace[] = [];
+  readonly improvements: Improvement[] = [];
+  /** Those that can be read. */
+  evaluations = 0;
+  /** Frames taken in. */
+  frames = 0;
+  /** Number of parameters; null while nothing says it. */
+  dims: number | null = null;
+  /** Seconds of sessions that ended without a word, and of the last one, as far as events tell. */
+  #silentSeconds = 0;
+  #lastAt = 0;
+  #runId: string | null = null;
+  /** Number of the evaluation that is due next, from 0. */
+  #next = 0;
+  readonly #refused = new Set<number>();
+  readonly #onDamage: (what: string) => void;
+
+  /** @param onDamage Hears which evaluations are missing. */
+  constructor(onDamage: (what: string) => void) {
+    this.#onDamage = onDamage;
+  }
+
+  /** Seconds of all sessions together. */
+  get seconds(): number {
+    const isOpen = this.sessions.at(-1)?.endedAt === null;
+    return this.sessions.reduce(
+      (sum, { startedAt, endedAt }) =>
+        endedAt === null ? sum : sum + (endedAt.getTime() - startedAt.getTime()) / 1000,
+      this.#silentSeconds + (isOpen ? this.#lastAt : 0),
+    );
+  }
+
+  /**
+   * Takes in the next frame.
+   *
+   * @throws Error when its payload is not what its kind says, or its segment does not belong to the run.
+   */
+  add(segment: number, frame: ReadFrame): void {
+    if (this.#refused.has(segment)) return;
+    const { kind, payload } = frame;
+    if (kind === KIND.segment) {
+      this.#addSegment(segment, decodeEntry(payload) as unknown as SegmentEntry);
+      this.#noteMissing(frame.evaluations);
+    } else if (kind === KIND.evaluations) this.#addBatch(segment, frame);
+    else if (kind === KIND.event) this.#addEvent(segment, frame);
+    else if (kind === KIND.settings) this.#addSettings(decodeEntry(payload) as unknown as RunSettings);
+    else if (kind === KIND.sessionStart)
+      this.#addSession(decodeEntry(payload) as unknown as SessionStartEntry);
+    else if (kind === KIND.sessionEnd) this.#endSession(decodeEntry(payload) as unknown as SessionEndEntry);
+    this.frames += 1;
+  }
+
+  /** What is known of an optimizer, nothing yet when it was not heard of. */
+  optimizer(id: number): IndexedOptimizer {
+    let optimizer = this.optimizers.get(id);
+    if (optimizer === undefined) {
+      optimizer = {
+        batches: new FramePlaces(),
+        length: 0,
+        best: null,
+        started: null,
+        ended: null,
+        events: [],
+      };
+      this.optimizers.set(id, optimizer);
+    }
+    return optimizer;
+  }
+
+  #addSegment(segment: number, { format, runId }: SegmentEntry): void {
+    this.#runId ??= runId;
+    if (format === FORMAT_VERSION && runId === this.#runId) return;
+    this.#refused.add(segment);
+    throw new RangeError(
+      format === FORMAT_VERSION
+        ? `the segment is of another run, ${runId}`
+        : `the segment is of format ${format}, and only ${FORMAT_VERSION} is known`,
+    );
+  }
+
+  /** A segment may have lost its end without a trace. */
+  #noteMissing(before: number): void {
+    if (before <= this.#next) return;
+    this.#onDamage(`evaluations ${this.#next + 1} to ${before} of the run are missing`);
+    this.#next = before;
+  }
+
+  #addSettings(settings: RunSettings): void {
+    if (this.settings !== null) return;
+    const dims = settings.bounds.length;
+    if (this.dims !== null && this.dims !== dims)
+      throw new RangeError(`the bounds are of ${dims} parameters, the points of ${this.dims}`);
+    this.settings = settings;
+    this.dims = dims;
+  }
+
+  #addBatch(segment: number, { payload, offset, evaluations }: ReadFrame): void {
+    const { optimizerId, count, values, points, dims, outcomes } = decodeEvaluations(payload);
+    this.dims ??= dims;
+    if (dims !== this.dims) throw new RangeError(`points of ${dims} parameters among others of ${this.dims}`);
+    const optimizer = this.optimizer(optimizerId);
+    optimizer.batches.add(placeOf(segment, offset), optimizer.length, evaluations);
+    for (let i = 0; i < count; i += 1) {
+      const fx = values[i];
+      const isOk = fx - fx === 0 && (outcomes === null || outcomes[i] === 0);
+      if (!isOk || !(fx < (optimizer.best?.fx ?? Infinity))) continue;
+      const x = points.slice(i * dims, (i + 1) * dims);
+      optimizer.best = { optimizerId, callId: evaluations + i + 1, x, fx };
+      if (fx < (this.improvements.at(-1)?.fx ?? Infinity)) this.improvements.push(optimizer.best);
+    }
+    optimizer.length += count;
+    this.evaluations += count;
+    this.#next = Math.max(this.#next, evaluations + count);
+  }
+
+  #addEvent(segment: number, { payload, offset }: ReadFrame): void {
+    const event = decodeEvent(payload);
+    const place = { segment, offset };
+    this.events.push(place);
+    this.#lastAt = Math.max(this.#lastAt, event.at);
+    const id = optimizerOf(event);
+    if (id === null) return;
+    const optimizer = this.optimizer(id);
+    if (event.type === 'optimizerStarted') optimizer.started = event;
+    else if (event.type === 'optimizerEnded') optimizer.ended = event;
+    else optimizer.events.push(place);
+  }
+
+  #addSession({ at }: SessionStartEntry): void {
+    if (this.sessions.at(-1)?.endedAt === null) this.#silentSeconds += this.#lastAt;
+    this.#lastAt = 0;
+    this.sessions.push({ startedAt: new Date(at), endedAt: null, outcome: null, exitReason: null });
+  }
+
+  #endSession({ at, outcome, exitReason }: SessionEndEntry): void {
+    const session = this.sessions.pop();
+    if (session !== undefined) this.sessions.push({ ...session, endedAt: new Date(at), outcome, exitReason });
+  }
+}
+
+/** The optimizer that an event is about; null for one about the run. */
+function optimizerOf(event: RunEvent): number | null {
+  if (event.type === 'improved' || event.type === 'output') return null;
+  if (event.type === 'log' || event.type === 'escalated') {
+    const id = /^optimizer (\d+)/.exec(event.source)?.[1];
+    return id === undefined ? null : Number(id);
+  }
+  return 'optimizerId' in event ? event.optimizerId : null;
+}
