@@ -22,6 +22,7 @@ const batch = {
   ids: null,
   firstId: 0,
   outcomes: null,
+  details: null,
 };
 
 function filled(rows) {

@@ -1,4 +1,4 @@
-// Runs all benches, or those named: `node bench/run.js [--smoke] [--compare] [--save] [name...]`.
+// Runs all benches but the long ones, or those named: `node bench/run.js [--smoke] [--compare] [--save] [name...]`.
 // One JSON line a figure goes to stdout, a table to stderr. --compare shows how each figure stands to the stored
 // baseline, --save stores the figures of this run as the baseline.
 import { spawn } from 'node:child_process';
@@ -17,7 +17,11 @@ const BENCHES = {
   'many-optimizers': new URL('./many-optimizers.js', import.meta.url),
   'start-up': new URL('./start-up.js', import.meta.url),
   shutdown: new URL('./shutdown.js', import.meta.url),
+  nist: new URL('./nist.js', import.meta.url),
+  optimizers: new URL('./optimizers.js', import.meta.url),
 };
+/** What takes the better part of an hour runs when it is named. */
+const LONG = ['optimizers'];
 const BASELINE = new URL('./baseline.json', import.meta.url);
 
 const { values: flags, positionals } = parseArgs({
@@ -29,7 +33,8 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals;
+const usual = Object.keys(BENCHES).filter((name) => flags.smoke || !LONG.includes(name));
+const names = positionals.length === 0 ? usual : positionals;
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   process.stderr.write(`No bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`);

@@ -28,7 +28,14 @@ function historyOf(length) {
 function grow(history, count) {
   for (let left = count; left > 0; left -= NEW) {
     const values = new Float64Array(Math.min(NEW, left)).map(() => Math.random());
-    const rows = { values, points: values, ids: null, firstId: history.length, outcomes: null };
+    const rows = {
+      values,
+      points: values,
+      ids: null,
+      firstId: history.length,
+      outcomes: null,
+      details: null,
+    };
     history.append(rows, 0, values.length);
   }
 }

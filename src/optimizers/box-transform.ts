@@ -14,6 +14,7 @@ const PERIOD = 2 * EDGE;
  */
 function toUnit(free: number): number {
   let t = free + MARGIN;
+  if (t >= 2 * MARGIN && EDGE - t >= 2 * MARGIN) return t - MARGIN;
   if (t < 0 || t > EDGE) {
     t -= Math.floor(t / PERIOD) * PERIOD;
     if (t > EDGE) t = PERIOD - t;

@@ -10,9 +10,29 @@ import { type Limits, Termination, type TerminationState } from './cma-es/termin
 /** The options of `cmaEs` that concern one search, complete. */
 export interface CmaEsRunOptions extends Limits {
   readonly sigma0: number;
+  readonly minSigma: number;
+  readonly maxSigma: number;
   readonly popsize: number;
   readonly separable: boolean;
   readonly injectionInterval: number;
+  readonly forceInjects: boolean;
+  readonly sampling: 'independent' | 'mirrored';
+}
+
+/** What a search can tell about itself, in the task's units. */
+export interface CmaEsReport {
+  readonly generations: number;
+  /** As a fraction of the range. */
+  readonly sigma: number;
+  readonly mean: Float64Array;
+  /** Of each parameter, where the search is not near a bound. */
+  readonly standardDeviations: Float64Array;
+  /** Of the covariance; Infinity when it is no longer positive. */
+  readonly conditionNumber: number;
+  /** Best value that was evaluated. */
+  readonly bestFx: number;
+  /** Why it ended, or null. */
+  readonly reason: string | null;
 }
 
 interface Saved {
@@ -20,8 +40,6 @@ interface Saved {
   readonly batch: PointBatchState;
   readonly distribution: DistributionState;
   readonly termination: TerminationState;
-  readonly steps: Float64Array;
-  readonly squares: Float64Array;
   readonly injected: Float64Array;
   readonly injectedFx: number;
   readonly injectedAt: number;
@@ -33,20 +51,20 @@ interface Saved {
 export const createCmaEsRun: OptimizerFactory<CmaEsRunOptions> = (setup, options, savedState): Optimizer => {
   const { bounds, x0 } = setup;
   const { dims: n, lower, upper } = bounds;
-  const { sigma0, popsize, injectionInterval } = options;
+  const { sigma0, minSigma, maxSigma, popsize, injectionInterval, forceInjects } = options;
   const saved = savedState === undefined ? undefined : (structuredClone(savedState) as Saved);
 
   const rng = saved === undefined ? setup.rng : Rng.restore(saved.rng);
   const parameters = strategyParameters(n, popsize, options.separable);
   const batch = new PointBatch(popsize, n, saved?.batch);
-  const mean = x0.map((x, i) => fromRange(x, lower[i], upper[i], 0.5));
-  const distribution = new Distribution(parameters, saved?.distribution ?? { mean, sigma: sigma0 });
+  const start = { mean: x0.map((x, i) => fromRange(x, lower[i], upper[i], 0.5)), sigma: sigma0 };
+  const distribution = new Distribution(parameters, saved?.distribution ?? start, [minSigma, maxSigma]);
+  const { mean: centre } = distribution.shape;
+  const { steps, stepStride } = distribution.generation;
   const termination = new Termination(parameters, options, saved?.termination);
-  // Row `popsize` is for the injected point.
-  const steps = saved?.steps ?? new Float64Array((popsize + 1) * n);
-  const squares = saved?.squares ?? new Float64Array(popsize + 1);
-  const values = new Float64Array(popsize + 1);
-  const order = new Float64Array(popsize + 1);
+  const values = new Float64Array(popsize);
+  const order = new Float64Array(popsize);
+  const free = new Float64Array(n);
   const injected = saved?.injected ?? new Float64Array(n);
   let injectedFx = saved?.injectedFx ?? Infinity;
   let injectedAt = saved?.injectedAt ?? -Infinity;
@@ -57,34 +75,36 @@ export const createCmaEsRun: OptimizerFactory<CmaEsRunOptions> = (setup, options
     const { points, firstId, count } = batch.state;
     const startsAtX0 = firstId + count === 0;
     batch.open(popsize);
-    const { mean: centre, sigma } = distribution.state;
+    distribution.sample(rng, options.sampling === 'mirrored');
+    const { sigma } = distribution.shape;
     for (let row = 0; row < popsize; row += 1) {
       const at = row * n;
-      if (row === 0 && startsAtX0) {
-        points.set(x0);
-        continue;
-      }
-      squares[row] = distribution.sample(rng, steps, row);
+      const step = row * stepStride;
       for (let i = 0; i < n; i += 1) {
-        points[at + i] = toRange(centre[i] + sigma * steps[at + i], lower[i], upper[i]);
+        points[at + i] = toRange(centre[i] + sigma * steps[step + i], lower[i], upper[i]);
       }
+    }
+    if (startsAtX0) {
+      distribution.replace(0, centre, true);
+      points.set(x0);
+    }
+    if (forceInjects && mayInject(bestFx)) {
+      placeInjected(popsize - 1);
+      points.set(injected, (popsize - 1) * n);
     }
   }
 
-  /** Turns the injected point into a further row of the generation, when it is its best and one is due. */
-  function takeInjected(best: number): number {
-    const { generation, mean: centre, sigma } = distribution.state;
+  /** Whether the injected point is better than `best`, and one is due. */
+  function mayInject(best: number): boolean {
     if (injectedFx >= bestFx) injectedFx = Infinity;
-    if (!(injectedFx < best) || generation - injectedAt < injectionInterval) return popsize;
-    for (let i = 0; i < n; i += 1) {
-      const free = fromRange(injected[i], lower[i], upper[i], centre[i]);
-      steps[popsize * n + i] = (free - centre[i]) / sigma;
-    }
-    squares[popsize] = distribution.clip(steps, popsize);
-    values[popsize] = injectedFx;
+    return injectedFx < best && distribution.shape.generation - injectedAt >= injectionInterval;
+  }
+
+  function placeInjected(row: number): void {
+    for (let i = 0; i < n; i += 1) free[i] = fromRange(injected[i], lower[i], upper[i], centre[i]);
+    distribution.replace(row, free, forceInjects);
     injectedFx = Infinity;
-    injectedAt = generation;
-    return popsize + 1;
+    injectedAt = distribution.shape.generation;
   }
 
   function endGeneration(): void {
@@ -99,20 +119,25 @@ export const createCmaEsRun: OptimizerFactory<CmaEsRunOptions> = (setup, options
       if (value < Infinity) finite += 1;
     }
     bestFx = Math.min(bestFx, best);
-    const count = takeInjected(best);
-    if (finite + count === popsize) {
+    const failed = finite === 0;
+    rank(values, popsize, order);
+    if (!forceInjects && mayInject(best)) {
+      const last = order[popsize - 1];
+      if (values[last] === Infinity) finite += 1;
+      values[last] = injectedFx;
+      placeInjected(last);
+      rank(values, popsize, order);
+    }
+    if (finite === 0) {
       finished = termination.failed();
       return;
     }
-    rank(values, count, order);
-    const median = values[order[popsize >> 1]];
-    distribution.update(steps, squares, order, finite + count - popsize);
-    const condition = distribution.decompose();
+    distribution.update(order, finite);
+    const condition = distribution.factorize();
     // An injected value that comes again and again says nothing about the search's own convergence.
-    finished =
-      finite === 0
-        ? termination.failed()
-        : termination.reason(distribution.state, best, median, worst, condition);
+    finished = failed
+      ? termination.failed()
+      : termination.reason(distribution, best, values[order[popsize >> 1]], worst, condition);
   }
 
   return {
@@ -135,14 +160,26 @@ export const createCmaEsRun: OptimizerFactory<CmaEsRunOptions> = (setup, options
       injected.set(x);
       injectedFx = fx;
     },
+    report(): CmaEsReport {
+      const { covariance, shape } = distribution;
+      return {
+        generations: shape.generation,
+        sigma: shape.sigma,
+        mean: centre.map((x, i) => toRange(x, lower[i], upper[i])),
+        standardDeviations: centre.map(
+          (_, i) => shape.sigma * Math.sqrt(covariance.variance(i)) * (upper[i] - lower[i]),
+        ),
+        conditionNumber: covariance.condition(),
+        bestFx,
+        reason: finished,
+      };
+    },
     save: (): Saved =>
       structuredClone({
         rng: rng.save(),
         batch: batch.state,
-        distribution: distribution.state,
+        distribution: distribution.save(),
         termination: termination.state,
-        steps,
-        squares,
         injected,
         injectedFx,
         injectedAt,

@@ -7,7 +7,7 @@ import { createEvolution, type EvolutionOptions } from './differential-evolution
 
 export interface DifferentialEvolutionOptions extends EvaluationOptions {
   /**
-   * Points a generation, at least 4. Default 20 + 2 n, or 18 n with a `budget`; rounded up to a multiple of
+   * Points a generation, at least 4. Default 22 + 2 n, or 18 n with a `budget`; rounded up to a multiple of
    * `workers`.
    */
   readonly popsize?: number;
@@ -68,7 +68,7 @@ export const createDifferentialEvolution: OptimizerFactory<DifferentialEvolution
 ): Optimizer => {
   const { dims } = setup.bounds;
   const { budget = null, restarts = 0, xatol = 1e-8, fatol = 1e-12 } = options;
-  const usual = budget === null ? 20 + 2 * dims : 18 * dims;
+  const usual = budget === null ? 22 + 2 * dims : 18 * dims;
   const popsize = options.popsize ?? Math.ceil(Math.max(usual, 4) / setup.workers) * setup.workers;
   const state = (planStateOf(saved) ?? { left: restarts ?? Infinity, spent: 0, started: false }) as {
     left: number;

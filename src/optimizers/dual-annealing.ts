@@ -29,13 +29,19 @@ const OPTIONS = ['initialTemperature', 'restartTemperatureRatio', 'visit', 'acce
 /**
  * Generalized simulated annealing with a local search: "dual annealing". Steps and acceptance are those of Tsallis and
  * Stariolo (1996) and Xiang, Sun, Fan and Gong, "Generalized simulated annealing algorithm and its application to the
- * Thomson model" (1997); the schedule of steps and local searches follows the documented behaviour of SciPy's function
- * of that name. For multimodal functions whose basins are smooth.
+ * Thomson model" (1997); the schedule of steps follows the documented behaviour of SciPy's function of that name. For
+ * multimodal functions whose basins are smooth.
  *
  * - One round at a temperature are 2 n steps: n of all parameters, then one of each. Steps are in units of a
  *   hundredth of the range; one that leaves the box comes in again at the opposite bound.
- * - A descent as in `lbfgsb` follows the first round, each round with a new best point, and rounds that brought none for
- *   long; another one brings the best point to its last digits when the next rounds found nothing better. The points of its gradients can be evaluated in parallel; all others one at a time.
+ * - A descent as in `lbfgsb` follows the first round and each round with a new best point; another one brings the best
+ *   point to its last digits when the next 20 rounds found nothing better. The points of its gradients can be evaluated
+ *   in parallel; all others one at a time.
+ * - Whenever as many steps as the last such descent took evaluations brought no new best point (at first 20 n), one
+ *   begins at the best point visited meanwhile, accepted or not, that is not near the current or the best one. How near
+ *   is too near is learned: it grows when a descent comes back to where one has ended, and shrinks when it does not. (The
+ *   original descends from the current point, which is nearly always the minimum of the descent before.) A descent whose
+ *   curvature promises no value below the best is given up.
  * - A failed evaluation is never accepted.
  * - An injected point that is better than the best becomes the best and the current one, and is descended from.
  * - It never finishes by itself.
@@ -65,10 +71,16 @@ export function dualAnnealing(options: DualAnnealingOptions = {}): OptimizerSpec
 
 /** Part of the range that is one unit of the visiting distribution. */
 const UNIT = 0.01;
-/** Steps without a new best point after which a descent from the best of the chain follows, the first time. */
-const PATIENCE = 1_000;
+/** Steps for each parameter without a new best point after which a descent from the candidate follows, the first time. */
+const PATIENCE = 20;
 /** Rounds without a new best point after which the best one is worth its last digits. */
-const RESTLESS = 3;
+const RESTLESS = 20;
+/** By how much the reach grows when a descent has come back, and shrinks when it has not. */
+const REACH_FACTOR = 1.3;
+const SHORTEST_REACH = 1e-4;
+const LONGEST_REACH = 0.5;
+/** Ends of descents nearer to each other than this, as a fraction of the range, are the same minimum. */
+const SAME = 1e-3;
 
 interface Saved extends AnnealingState {
   readonly rng: RngState;
@@ -93,13 +105,14 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
   const saved = savedState === undefined ? undefined : (structuredClone(savedState) as Saved);
   const rng = saved === undefined ? setup.rng : Rng.restore(saved.rng);
   const batch = new PointBatch(1, n, saved?.batch);
-  const s: AnnealingState = saved ?? freshAnnealing(x0, PATIENCE);
+  const s: AnnealingState = saved ?? freshAnnealing(x0, PATIENCE * n, UNIT);
   const trial = batch.state.points;
   const numbering = new Renumbering();
   let local: Optimizer | null = saved?.local ? descentFrom(x0, saved.local) : null;
 
   function descentFrom(start: Float64Array, state?: unknown): Optimizer {
-    return createDescent({ ...setup, x0: start, rng }, s.polishing ? fine : coarse, state);
+    const options = s.polishing ? fine : { ...coarse, goal: s.localGoal };
+    return createDescent({ ...setup, x0: start, rng }, options, state);
   }
 
   function openStart(): void {
@@ -127,7 +140,7 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
       s.bestX.set(s.x);
       s.bestFx = s.fx;
     }
-    s.chainFx = Infinity;
+    s.candidateFx = Infinity;
     beginRound(s.bestFx < Infinity);
   }
 
@@ -140,6 +153,10 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
   function takeStep(): void {
     const fx = batch.state.values[0];
     s.unimproved += 1;
+    if (fx < s.candidateFx && separation(trial) > s.reach) {
+      s.candidateX.set(trial);
+      s.candidateFx = fx;
+    }
     if (fx < s.fx || cooling.accepts(rng, fx - s.fx, s.round)) {
       s.x.set(trial);
       s.fx = fx;
@@ -150,30 +167,39 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
       s.improved = true;
       s.unimproved = 0;
     }
-    if (s.unimproved >= s.patience && (s.step === 0 || s.fx < s.chainFx)) {
-      s.chainX.set(s.x);
-      s.chainFx = s.fx;
-    }
     s.step += 1;
     if (s.step < 2 * n) openStep();
     else endRound();
+  }
+
+  /** How far a point lies from the nearer one of the best and the current point, as a fraction of the range. */
+  function separation(point: Float64Array): number {
+    let fromCurrent = 0;
+    let fromBest = 0;
+    for (let i = 0; i < n; i += 1) {
+      const range = upper[i] - lower[i];
+      fromCurrent = Math.max(fromCurrent, Math.abs(point[i] - s.x[i]) / range);
+      fromBest = Math.max(fromBest, Math.abs(point[i] - s.bestX[i]) / range);
+    }
+    return Math.min(fromCurrent, fromBest);
   }
 
   function endRound(): void {
     s.restless = s.improved ? 0 : s.restless + 1;
     const polish = !s.polished && s.restless === RESTLESS && s.bestFx < Infinity;
     // The very first descent is all that a function with one basin needs, so it is a fine one.
-    if (localSearch && s.improved) descend(s.bestX, s.firstDescent);
-    else if (localSearch && polish) descend(s.bestX, true);
-    else if (localSearch && s.unimproved >= s.patience && s.chainFx < Infinity) {
-      s.patience = n;
+    if (localSearch && s.improved) descend(s.bestX, s.firstDescent, false);
+    else if (localSearch && polish) descend(s.bestX, true, false);
+    else if (localSearch && s.unimproved >= s.patience && s.candidateFx < Infinity) {
       s.unimproved = 0;
-      descend(s.chainX, false);
+      descend(s.candidateX, false, true);
     } else nextRound();
   }
 
-  function descend(start: Float64Array, polishing: boolean): void {
+  function descend(start: Float64Array, polishing: boolean, exploring: boolean): void {
     s.polishing = polishing;
+    s.exploring = exploring;
+    s.localGoal = s.bestFx;
     s.firstDescent = false;
     local = descentFrom(start.slice());
     s.localFirst = batch.state.firstId + batch.state.count;
@@ -184,6 +210,14 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
   function endDescent(): void {
     local = null;
     batch.state.firstId += s.localAsked;
+    s.candidateFx = Infinity;
+    if (s.exploring) {
+      // As many steps as the descent took: neither of both ways to find a basin gets all evaluations.
+      s.patience = Math.max(n, s.localAsked);
+      const cameBack = separation(s.localX) < SAME;
+      const reach = cameBack ? s.reach * REACH_FACTOR : s.reach / REACH_FACTOR;
+      s.reach = Math.min(Math.max(reach, SHORTEST_REACH), LONGEST_REACH);
+    }
     if (s.polishing) s.polished = true;
     if (s.localFx < s.bestFx) {
       if (!s.polishing) s.polished = false;
@@ -192,6 +226,7 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
       s.x.set(s.localX);
       s.fx = s.localFx;
       s.unimproved = 0;
+      s.restless = 0;
     }
     nextRound();
   }

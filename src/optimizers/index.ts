@@ -1,4 +1,8 @@
 export type { Evaluated, Optimizer, OptimizerFactory, OptimizerSetup } from '../domain/optimizer.js';
+export {
+  type AdaptiveRateMonteCarloOptions,
+  adaptiveRateMonteCarlo,
+} from './adaptive-rate-monte-carlo.js';
 export { type CmaEsOptions, cmaEs } from './cma-es.js';
 export { type ControlledRandomSearchOptions, controlledRandomSearch } from './controlled-random-search.js';
 export { coroutineOptimizer, evaluate, evaluateAll, type Point, type PointGenerator } from './coroutine.js';
@@ -6,6 +10,7 @@ export { type DefineOptimizerOptions, defineOptimizer } from './define-optimizer
 export { type DifferentialEvolutionOptions, differentialEvolution } from './differential-evolution.js';
 export { type DirectOptions, direct } from './direct.js';
 export { type DualAnnealingOptions, dualAnnealing } from './dual-annealing.js';
+export { type GflsOptions, gfls } from './gfls.js';
 export { type GridSamplingOptions, gridSampling } from './grid-sampling.js';
 export { type LbfgsbOptions, lbfgsb } from './lbfgsb.js';
 export { type LevenbergMarquardtOptions, levenbergMarquardt } from './levenberg-marquardt.js';

@@ -3,8 +3,9 @@ import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, flag, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { Search, type SearchState, sumOfSquares } from './levenberg-marquardt/search.js';
-import { writeStarts } from './levenberg-marquardt/start-points.js';
+import { Exploration, type ExplorationState } from './levenberg-marquardt/exploration.js';
 import { PointBatch, type PointBatchState } from './batch/point-batch.js';
+import { randomPoint } from './batch/random-point.js';
 
 export interface LevenbergMarquardtOptions extends EvaluationOptions {
   /** How many further local searches follow when one has converged; null: without limit. Default 0. */
@@ -14,17 +15,20 @@ export interface LevenbergMarquardtOptions extends EvaluationOptions {
    * when there is none, it begins at a random point of the box. Default true.
    */
   readonly polishInjected?: boolean;
-  /** Random points that are evaluated for a restart, which begins at the best of them. Default 1. */
+  /**
+   * Random points that are tried for a restart, which begins at the best of them. Each takes one evaluation, and one
+   * more for every parameter in which the residuals are linear. Default 30.
+   */
   readonly screening?: number;
   /**
    * Fraction, from 0 to 1, of the random points that are uniform in the order of magnitude of the parameters (down to
    * a millionth of the bound, of either sign where the bounds have both) and not in their values. For wide boxes in
-   * which the answer may be small. Default 0.
+   * which the answer may be small. Default 0.5.
    */
   readonly magnitudes?: number;
   /**
    * Fraction, from 0 to 1, of the restarts that begin at the best point known, with between one and half of its
-   * parameters drawn anew. For tasks whose parameters can be found one group after the other. Default 0.
+   * parameters drawn anew. For tasks whose parameters can be found one group after the other. Default 0.75.
    */
   readonly variation?: number;
   /** Steps accepted or refused after which one local search ends. Default 5,000. */
@@ -60,11 +64,14 @@ const OPTIONS = [
  * - The Jacobian is of differences, forward until the search has nearly converged, then central. Its points can be
  *   evaluated in parallel: as many as parameters, then twice as many.
  * - Steps end on the bounds exactly; parameters on a bound are held there while the sum of squares falls beyond it.
- * - With `restarts` it is a multistart search; together with incumbents that the manager shares it polishes what the
- *   other optimizers find.
+ * - With `restarts` it is a multistart search: give `restarts: null` for boxes far wider than the basin of the answer.
+ *   Parameters in which the residuals turn out to be linear are solved for at once when a start point is drawn (variable
+ *   projection: Golub and Pereyra 1973), so that only the others are searched. A search that is not about to get better
+ *   than one before, or that hardly gains anything, gives way to the next. Together with incumbents that the manager
+ *   shares it polishes what the other optimizers find.
  * - Failed evaluations are steps refused; a restart whose first point fails draws another, at most 1,000 times.
  * - `finished` begins with `noResiduals`, `startFailed`, or how the last local search ended: `ftol`, `xtol`, `gtol`,
- *   `zeroResiduals`, `maxIterations`, `jacobianFailed`.
+ *   `zeroResiduals`, `maxIterations`, `jacobianFailed`, `outdone`.
  *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` for a bad option.
  * @example
@@ -88,7 +95,7 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
       kind: 'levenbergMarquardt',
       module: import.meta.url,
       export: 'createLevenbergMarquardt',
-      wantsResiduals: true,
+      wants: 'residuals',
     },
     { ...options },
     OPTIONS,
@@ -97,11 +104,22 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
 
 /** Start points in a row that may fail before the optimizer gives up. */
 const MAX_FAILED_STARTS = 1_000;
+/** How the searches end that have nothing left to gain. */
+const CONVERGED = /^(ftol|xtol|gtol|zeroResiduals)/;
+/** Fraction of the restarts that go on with the best search, if it was ended early. */
+const RESUMPTION = 0.1;
+/** Screened points that are evaluated at a time, at most: it bounds the memory for their residuals. */
+const PARALLEL = 64;
 
 interface Saved {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   readonly search: SearchState | null;
+  readonly exploration: ExplorationState | null;
+  /** The least sum of squares at which a local search has ended. */
+  lowest: number;
+  /** Whether that search was ended before it had converged. */
+  unpolished: boolean;
   /** Residuals of the open batch, row-major. */
   readonly residuals: Float64Array;
   readonly injected: Float64Array;
@@ -131,17 +149,22 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
   };
   const { restarts = 0, polishInjected = true } = options;
   const starts = {
-    screening: options.screening ?? 1,
-    magnitudes: options.magnitudes ?? 0,
-    variation: options.variation ?? 0,
+    screening: options.screening ?? 30,
+    magnitudes: options.magnitudes ?? 0.5,
+    variation: options.variation ?? 0.75,
   };
-  const rows = Math.max(2 * n, starts.screening);
+  const rows = Math.max(2 * n, Math.min(starts.screening, PARALLEL));
 
   const rng = saved === undefined ? setup.rng : Rng.restore(saved.rng);
   const batch = new PointBatch(rows, n, saved?.batch);
   let search = saved?.search ? new Search(bounds, settings, saved.search) : null;
+  let exploration = saved?.exploration
+    ? new Exploration(bounds, search!.rows, starts, rows, saved.exploration)
+    : null;
   let residuals = saved?.residuals ?? new Float64Array(0);
-  const s: Omit<Saved, 'rng' | 'batch' | 'search' | 'residuals'> = saved ?? {
+  const s: Omit<Saved, 'rng' | 'batch' | 'search' | 'exploration' | 'residuals'> = saved ?? {
+    lowest: Infinity,
+    unpolished: false,
     injected: new Float64Array(n),
     injectedFx: Infinity,
     best: new Float64Array(n),
@@ -152,27 +175,35 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
     finished: null,
   };
 
-  function begin(): void {
+  function openStart(x: ArrayLike<number>): void {
+    search?.leave(s.lowest, s.restartsLeft > 0);
     batch.open(1);
-    batch.state.points.set(x0);
+    batch.state.points.set(x);
   }
 
   /** Begins the next local search, or ends the optimizer with `reason`. */
   function restart(reason: string): void {
-    const polish = polishInjected && s.injectedFx < s.bestFx;
     if (s.restartsLeft === 0) {
       s.finished = reason;
       return;
     }
     s.restartsLeft -= 1;
     s.restarted = true;
-    if (polish) {
-      batch.open(1);
-      batch.state.points.set(s.injected);
-    } else
-      batch.open(writeStarts(batch.state.points, s.bestFx < Infinity ? s.best : null, bounds, starts, rng));
+    const improved = search !== null && search.state.cost < s.lowest ? search.state : null;
+    if (improved !== null) {
+      s.lowest = improved.cost;
+      s.unpolished = !CONVERGED.test(reason);
+    }
+    const polish = polishInjected && s.injectedFx < s.bestFx;
     s.injectedFx = Infinity;
-    search?.leave();
+    if (polish) openStart(s.injected);
+    else if (improved === null && s.unpolished && rng.uniform() < RESUMPTION) openStart(s.best);
+    else if (exploration !== null) exploration.begin(batch, improved, known(), rng);
+    else openStart(randomPoint(bounds, rng));
+  }
+
+  function known(): Float64Array | null {
+    return s.bestFx < Infinity ? s.best : null;
   }
 
   /** The first residuals of a local search. */
@@ -195,8 +226,8 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
   }
 
   function advance(): void {
-    const ended = search?.advance(batch, residuals);
-    if (ended !== null && ended !== undefined) restart(ended);
+    const ended = search!.advance(batch, residuals);
+    if (ended !== null) restart(ended);
   }
 
   /** Takes the residuals of one point; a row of NaN stands for those of a failed one. */
@@ -210,6 +241,8 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
     }
     if (search === null) {
       search = new Search(bounds, settings, count);
+      search.leave(Infinity, s.restartsLeft > 0);
+      exploration = new Exploration(bounds, count, starts, rows);
       residuals = new Float64Array(rows * count);
     }
     if (count !== search.rows) {
@@ -231,7 +264,7 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
     },
     ask(points, capacity) {
       if (s.finished !== null) return 0;
-      if (batch.state.count === 0) begin();
+      if (batch.state.count === 0) openStart(x0);
       return batch.ask(points, capacity);
     },
     tell(evaluated) {
@@ -240,7 +273,10 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
         if (row < 0) continue;
         takeResiduals(evaluated, i, row);
         if (s.finished !== null || !batch.complete) continue;
-        if (search === null || search.atStart) start();
+        if (exploration?.active) {
+          const x = exploration.take(batch, residuals, known(), rng);
+          if (x !== null) openStart(x);
+        } else if (search === null || search.atStart) start();
         else advance();
       }
     },
@@ -255,6 +291,7 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
         rng: rng.save(),
         batch: batch.state,
         search: search?.state ?? null,
+        exploration: exploration?.state ?? null,
         residuals,
       }),
   };

@@ -3,6 +3,7 @@ import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { fromRange, toRange } from './box-transform.js';
+import { type InjectedState, rememberInjected } from './batch/injected.js';
 import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 
 export interface NelderMeadOptions extends EvaluationOptions {
@@ -51,7 +52,7 @@ export function nelderMead(options: NelderMeadOptions = {}): OptimizerSpec {
 /** Which points the open batch holds. */
 type Phase = 'start' | 'simplex' | 'reflection' | 'expansion' | 'outside' | 'inside' | 'shrinkage';
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   phase: Phase;
@@ -63,8 +64,6 @@ interface Saved {
   readonly trial: Float64Array;
   readonly reflected: Float64Array;
   reflectedFx: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   restartsLeft: number;
   finished: string | null;
 }
@@ -260,11 +259,7 @@ export const createNelderMead: OptimizerFactory<NelderMeadOptions> = (setup, opt
         if (batch.take(evaluated, i) >= 0 && batch.complete) advance();
       }
     },
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => structuredClone({ ...s, rng: rng.save(), batch: batch.state }),
   };
 };

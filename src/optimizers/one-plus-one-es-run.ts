@@ -1,6 +1,7 @@
 import type { Optimizer, OptimizerFactory } from '../domain/optimizer.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { batchOptimizer } from './batch/batch-optimizer.js';
+import { type InjectedState, rememberInjected } from './batch/injected.js';
 import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 import { fromRange, toRange } from './box-transform.js';
 
@@ -17,7 +18,7 @@ const HIGH_RATE = 0.44;
 /** Points in a row without a finite value, before there was any, after which the search gives up. */
 const MAX_FAILURES = 1_000;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   /** The point, in units of the range before the bounds are applied. */
@@ -32,8 +33,6 @@ interface Saved {
   readonly path: Float64Array;
   started: boolean;
   failures: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   finished: string | null;
 }
 
@@ -171,11 +170,7 @@ export const createOnePlusOneEsRun: OptimizerFactory<OnePlusOneEsRunOptions> = (
     },
     begin,
     advance,
-    inject(foreign, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(foreign);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => ({ ...s, rng: rng.save(), batch: batch.state }),
   });
 };

@@ -1,68 +1,92 @@
 import type { Rng } from '../../domain/rng.js';
 import type { Covariance, CovarianceState } from './covariance.js';
+import { mirrorOrthogonally } from './mirrored-draws.js';
 
 /**
  * Variances alone, as if the parameters did not depend on each other: linear in time and memory (Ros and Hansen, "A
  * simple modification in CMA-ES achieving linear time and space complexity", 2008).
  */
 export class DiagonalCovariance implements Covariance {
-  readonly #n: number;
-  readonly #state: CovarianceState;
+  readonly draws: Float64Array;
+  readonly drawStride: number;
+  readonly steps: Float64Array;
+  readonly stepStride: number;
+  readonly #variances: Float64Array;
+  readonly #deviations: Float64Array;
 
-  /** @param state Works in it; see {@link identity}. */
-  constructor(n: number, state: CovarianceState) {
-    this.#n = n;
-    this.#state = state;
+  /** The identity, or what was saved. */
+  constructor(n: number, popsize: number, saved?: CovarianceState) {
+    this.drawStride = popsize;
+    this.stepStride = n;
+    this.draws = saved?.draws.slice() ?? new Float64Array(n * popsize);
+    this.steps = saved?.steps.slice() ?? new Float64Array(n * popsize);
+    this.#variances = saved?.covariance.slice() ?? new Float64Array(n).fill(1);
+    this.#deviations = saved?.factor.slice() ?? new Float64Array(n).fill(1);
   }
 
-  static identity(n: number): CovarianceState {
-    const ones = new Float64Array(n).fill(1);
-    return { covariance: ones, axes: new Float64Array(0), deviations: ones.slice() };
-  }
-
-  sample(rng: Rng, steps: Float64Array, row: number): number {
-    const { deviations } = this.#state;
-    const at = row * this.#n;
-    let squares = 0;
-    for (let i = 0; i < this.#n; i += 1) {
-      const z = rng.normal();
-      squares += z * z;
-      steps[at + i] = z * deviations[i];
+  sample(rng: Rng, mirrored = false): void {
+    const { draws, drawStride: popsize, steps, stepStride: n } = this;
+    rng.fillNormals(draws, 0, draws.length);
+    if (mirrored) mirrorOrthogonally(draws, popsize, n, popsize);
+    for (let i = 0; i < n; i += 1) {
+      const deviation = this.#deviations[i];
+      for (let row = 0; row < popsize; row += 1) steps[row * n + i] = deviation * draws[i * popsize + row];
     }
-    return squares;
   }
 
-  whiten(step: Float64Array, whitened: Float64Array): number {
-    const { deviations } = this.#state;
+  place(row: number, longest: number): void {
+    const { draws, drawStride: popsize, steps, stepStride: n } = this;
     let squares = 0;
-    for (let i = 0; i < this.#n; i += 1) {
-      const z = step[i] / deviations[i];
-      squares += z * z;
-      whitened[i] = z;
+    for (let i = 0; i < n; i += 1) squares += (steps[row * n + i] / this.#deviations[i]) ** 2;
+    const shrink = Math.min(1, longest / Math.sqrt(squares));
+    for (let i = 0; i < n; i += 1) {
+      steps[row * n + i] *= shrink;
+      draws[i * popsize + row] = steps[row * n + i] / this.#deviations[i];
     }
-    return squares;
   }
 
-  follow(keep: number, gain: number, path: Float64Array): void {
-    const { covariance } = this.#state;
-    for (let i = 0; i < this.#n; i += 1) covariance[i] = keep * covariance[i] + gain * path[i] * path[i];
+  learn(keep: number, gain: number, path: Float64Array, weights: Float64Array): void {
+    const { steps, stepStride: n, drawStride: popsize } = this;
+    const variances = this.#variances;
+    for (let i = 0; i < n; i += 1) variances[i] = keep * variances[i] + gain * path[i] * path[i];
+    for (let row = 0; row < popsize; row += 1) {
+      const weight = weights[row];
+      const at = row * n;
+      for (let i = 0; i < n; i += 1) variances[i] += weight * steps[at + i] * steps[at + i];
+    }
   }
 
-  add(gain: number, steps: Float64Array, at: number): void {
-    const { covariance } = this.#state;
-    for (let i = 0; i < this.#n; i += 1) covariance[i] += gain * steps[at + i] * steps[at + i];
+  factorize(): number {
+    const condition = this.condition();
+    if (condition === Infinity) return Infinity;
+    for (let i = 0; i < this.stepStride; i += 1) this.#deviations[i] = Math.sqrt(this.#variances[i]);
+    return condition;
   }
 
-  decompose(): number {
-    const { covariance, deviations } = this.#state;
+  variance(i: number): number {
+    return this.#variances[i];
+  }
+
+  column(k: number, i: number): number {
+    return k === i ? this.#deviations[i] : 0;
+  }
+
+  condition(): number {
     let smallest = Infinity;
     let largest = 0;
-    for (let i = 0; i < this.#n; i += 1) {
-      smallest = Math.min(smallest, covariance[i]);
-      largest = Math.max(largest, covariance[i]);
+    for (let i = 0; i < this.stepStride; i += 1) {
+      smallest = Math.min(smallest, this.#variances[i]);
+      largest = Math.max(largest, this.#variances[i]);
     }
-    if (!(smallest > 0 && largest < Infinity)) return Infinity;
-    for (let i = 0; i < this.#n; i += 1) deviations[i] = Math.sqrt(covariance[i]);
-    return largest / smallest;
+    return smallest > 0 && largest < Infinity ? largest / smallest : Infinity;
+  }
+
+  save(): CovarianceState {
+    return {
+      covariance: this.#variances.slice(),
+      factor: this.#deviations.slice(),
+      draws: this.draws.slice(),
+      steps: this.steps.slice(),
+    };
   }
 }

@@ -23,13 +23,13 @@ export interface Parameters {
   /** Expected length of a standard normal vector (Hansen 2016, Figure 6). */
   readonly chiN: number;
   /**
-   * Generations between eigendecompositions (Hansen 2016, B.2, with 0.5 for its 0.1, as pycma does): more often would
-   * hardly change the search, and costs most of the time from about 40 dimensions on.
+   * Generations between factorizations of C (Hansen 2016, B.2, with 0.5 for its 0.1, as pycma does): more often would
+   * hardly change the search, and costs much of the time from about 40 dimensions on.
    */
-  readonly eigenInterval: number;
+  readonly factorInterval: number;
 }
 
-/** Part of C that may be newer than its decomposition; with more, searches in few dimensions were measurably longer. */
+/** Part of C that may be newer than its factor; with more, searches in few dimensions were measurably longer. */
 const LARGEST_LAG = 0.02;
 
 /** Points a generation when none is given: 4 + 3 ln n (Hansen 2016, Table 1), up to a multiple of `workers`. */
@@ -81,7 +81,7 @@ export function strategyParameters(dims: number, popsize: number, separable = fa
     c1,
     cmu,
     chiN: Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n)),
-    eigenInterval: separable ? 0 : Math.min(LARGEST_LAG, 0.5 / n) / (c1 + cmu),
+    factorInterval: separable ? 0 : Math.min(LARGEST_LAG, 0.5 / n) / (c1 + cmu),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { Rng, type RngState } from '../../domain/rng.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
+import { type InjectedState, rememberInjected } from '../batch/injected.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { within } from '../batch/spread.js';
 
@@ -15,7 +16,7 @@ const MAX_TRIES = 10;
 /** Points in a row, for each of the population, after which the search is stuck when none replaced another. */
 const MAX_STALLED = 100;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   readonly population: Float64Array;
@@ -26,8 +27,6 @@ interface Saved {
   /** For each row of the batch whether it is a local mutation (1) or a reflection (0). */
   readonly mutated: Float64Array;
   stalled: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   finished: string | null;
 }
 
@@ -176,11 +175,7 @@ export const createReflections: OptimizerFactory<ReflectionsOptions> = (
     },
     begin,
     advance,
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => ({ ...s, rng: rng.save(), batch: batch.state }),
   });
 };

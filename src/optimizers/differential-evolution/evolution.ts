@@ -2,6 +2,7 @@ import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { Rng, type RngState } from '../../domain/rng.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
 import { writeLatinHypercube } from '../../domain/latin-hypercube.js';
+import { type InjectedState, rememberInjected } from '../batch/injected.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { within } from '../batch/spread.js';
 import { rank } from '../cma-es/ranking.js';
@@ -25,7 +26,7 @@ const MAX_FAILURES = 20;
 /** Generations in a row in which no point improved, after which the search is stuck in several minima. */
 const MAX_STALLED = 100;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   readonly adaptation: AdaptationState;
@@ -42,8 +43,6 @@ interface Saved {
   failures: number;
   /** Generations in a row in which no point improved by more than fatol. */
   stalled: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   finished: string | null;
 }
 
@@ -215,11 +214,7 @@ export const createEvolution: OptimizerFactory<EvolutionOptions> = (
     },
     begin,
     advance,
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => ({ ...s, rng: rng.save(), batch: batch.state, adaptation: adaptation.state }),
   });
 };

@@ -1,4 +1,4 @@
-import type { DescentOptions } from '../lbfgsb/descent.js';
+import type { DescentOptions } from '../lbfgsb/state.js';
 
 /**
  * The two kinds of descent: one as far as forward differences carry, which is enough to tell basins apart, and one that
@@ -7,9 +7,12 @@ import type { DescentOptions } from '../lbfgsb/descent.js';
 export function descents(n: number, workers: number): { coarse: DescentOptions; fine: DescentOptions } {
   const common = {
     pairs: Math.max(10, 2 * n),
-    maxIterations: Math.min(Math.max(6 * n, 100), 1_000),
+    maxIterations: 1_000,
     gtol: 1e-10,
     speculative: workers > n,
+    taskGradient: false,
+    cornerFirst: false,
+    goal: Infinity,
   };
   return {
     coarse: { ...common, ftol: 2e-9, fatol: 1e-9, differences: 'forward' },

@@ -1,47 +1,14 @@
-import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
+import type { Evaluated, Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { Differences, type DifferencesState } from './differences.js';
 import { Memory, type MemoryState } from './memory.js';
+import { type DescentOptions, type DescentState, freshDescent, type Phase } from './state.js';
 
-export interface DescentOptions {
-  readonly pairs: number;
-  readonly maxIterations: number;
-  readonly ftol: number;
-  readonly fatol: number;
-  readonly gtol: number;
-  readonly differences: 'forward' | 'central' | 'adaptive';
-  readonly speculative: boolean;
-}
-
-/** Which points the open batch holds. */
-type Phase = 'start' | 'gradient' | 'trial';
-
-/** Plain data of a descent. */
-interface Saved {
+interface Saved extends DescentState {
   readonly batch: PointBatchState;
   readonly memory: MemoryState;
   readonly differences: DifferencesState;
-  phase: Phase;
-  readonly x: Float64Array;
-  fx: number;
-  readonly gradient: Float64Array;
-  /** Where the last step began, and the gradient there. */
-  readonly lastX: Float64Array;
-  readonly lastGradient: Float64Array;
-  readonly direction: Float64Array;
-  /** Fraction of the direction that is tried. */
-  fraction: number;
-  /** Fraction that was good enough, while a better one is tried; 0 when there is none. */
-  accepted: number;
-  acceptedFx: number;
-  backtracks: number;
-  /** Whether the newest step lowered the value by so little that the search has converged. */
-  still: boolean;
-  /** Whether `lastX` and `lastGradient` are those of the step to `x`. */
-  stepped: boolean;
-  iterations: number;
-  finished: string | null;
 }
 
 /** Length of the very first step, as a fraction of the range. */
@@ -54,8 +21,12 @@ const MAX_BACKTRACKS = 15;
 const NEAR = 1e-3;
 /** How much longer or shorter a better step must be expected to be to be worth an evaluation, beside a gradient's n. */
 const WORTHWHILE = 1.3;
+/** The same where a gradient comes with the evaluation. */
+const WORTHWHILE_TOLD = 4;
 /** How much longer a step may become that was good. */
 const LONGER = 10;
+/** How many times the decrease that the curvature promises may be missing to the goal of a descent that goes on. */
+const HOPE = 10;
 /** How much looser the tolerances are that end the use of forward differences. */
 const FORWARD_LOOSENESS = 1e4;
 
@@ -68,24 +39,9 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
   const batch = new PointBatch(2 * n + 1, n, saved?.batch);
   const memory = new Memory(ranges, options.pairs, saved?.memory);
   const differences = new Differences(bounds, options.differences === 'central', saved?.differences);
-  const s: Omit<Saved, 'batch' | 'memory' | 'differences'> = saved ?? {
-    phase: 'start',
-    x: x0.slice(),
-    fx: Infinity,
-    gradient: new Float64Array(n),
-    lastX: new Float64Array(n),
-    lastGradient: new Float64Array(n),
-    direction: new Float64Array(n),
-    fraction: 1,
-    accepted: 0,
-    acceptedFx: Infinity,
-    backtracks: 0,
-    still: false,
-    stepped: false,
-    iterations: 0,
-    finished: null,
-  };
-  const { x, gradient, lastX, lastGradient, direction } = s;
+  const s: DescentState = saved ?? freshDescent(x0);
+  const { x, gradient, lastX, lastGradient, direction, told: toldGradient, acceptedTold } = s;
+  const worthwhile = options.taskGradient ? WORTHWHILE_TOLD : WORTHWHILE;
   const free = new Float64Array(n);
   const trial = new Float64Array(n);
 
@@ -126,8 +82,24 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
     const { points, values } = batch.state;
     if (!differences.read(x, s.fx, points, values, first, gradient)) {
       s.finished = 'gradientFailed: no difference of any parameter gave a finite value';
-      return;
+    } else useGradient();
+  }
+
+  /** Goes on with the gradient that was told with the point, or asks for its differences. */
+  function obtainGradient(): void {
+    if (toldGradient.every(Number.isFinite)) {
+      gradient.set(toldGradient);
+      useGradient();
+    } else openGradient();
+  }
+
+  function takeTold({ gradients }: Evaluated, index: number): void {
+    for (let i = 0; i < n; i += 1) {
+      toldGradient[i] = gradients === null ? Number.NaN : gradients[index * n + i] * ranges[i];
     }
+  }
+
+  function useGradient(): void {
     if (s.stepped) memory.keep(lastX, x, lastGradient, gradient);
     s.stepped = false;
     let steepest = 0;
@@ -158,13 +130,38 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
     memory.direction(gradient, free, direction);
     s.backtracks = 0;
     s.accepted = 0;
+    if (memory.state.count > 0 && isHopeless()) {
+      s.finished = 'goal: the curvature promises no value below it';
+      return;
+    }
+    const towardsCorner = options.cornerFirst && s.iterations === 1;
+    if (towardsCorner) aimAtCorner();
     let longest = 0;
     for (let i = 0; i < n; i += 1) longest = Math.max(longest, Math.abs(direction[i]));
     if (memory.state.count === 0) {
-      const shorten = FIRST_STEP / longest;
+      // The corner may be so near that to lengthen the way there would overflow.
+      const shorten = towardsCorner ? Math.min(FIRST_STEP / longest, 1) : FIRST_STEP / longest;
       for (let i = 0; i < n; i += 1) direction[i] *= shorten;
     } else if (longest > 1) for (let i = 0; i < n; i += 1) direction[i] /= longest;
     openTrial(1);
+  }
+
+  /** Whether the minimum of the quadratic model, half of the slope along its step below here, is far above the goal. */
+  function isHopeless(): boolean {
+    let slope = 0;
+    for (let i = 0; i < n; i += 1) slope += gradient[i] * direction[i];
+    return s.fx + (HOPE * slope) / 2 > options.goal;
+  }
+
+  /**
+   * Without any curvature yet, the steepest parameters would have the first step to themselves. The path of the projected
+   * gradient ends in a corner (the generalized Cauchy point of Byrd et al. 1995 for a steep function), and on the way
+   * there every parameter has its share.
+   */
+  function aimAtCorner(): void {
+    for (let i = 0; i < n; i += 1) {
+      direction[i] = gradient[i] === 0 ? 0 : ((gradient[i] > 0 ? lower[i] : upper[i]) - x[i]) / ranges[i];
+    }
   }
 
   function takeTrial(): void {
@@ -175,6 +172,7 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
       if (told < s.acceptedFx) move(told, true);
       else {
         writeTrial(s.accepted);
+        toldGradient.set(acceptedTold);
         move(s.acceptedFx, false);
       }
       return;
@@ -184,10 +182,11 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
     // Where the parabola through both values, with the slope at x, has its minimum, in units of the step tried.
     const best = curvature > 0 ? -slope / (2 * curvature) : LONGER;
     if (slope < 0 && told <= s.fx + SUFFICIENT * slope) {
-      if (best < WORTHWHILE && best > 1 / WORTHWHILE) move(told, true);
+      if (best < worthwhile && best > 1 / worthwhile) move(told, true);
       else {
         s.accepted = s.fraction;
         s.acceptedFx = told;
+        acceptedTold.set(toldGradient);
         openTrial(s.fraction * Math.min(best, LONGER));
       }
       return;
@@ -211,7 +210,7 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
     s.fx = fx;
     s.stepped = true;
     if (options.speculative && newest) takeGradient(1);
-    else openGradient();
+    else obtainGradient();
   }
 
   function loosened(tolerance: number): number {
@@ -236,13 +235,16 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
       return s.finished;
     },
     begin: () => openPoint('start', x),
+    takeMore(evaluated, index) {
+      if (options.taskGradient && s.phase !== 'gradient') takeTold(evaluated, index);
+    },
     advance() {
       switch (s.phase) {
         case 'start':
           s.fx = batch.state.values[0];
           if (s.fx === Infinity) s.finished = 'startFailed: the value at the start point is not finite';
           else if (options.speculative) takeGradient(1);
-          else openGradient();
+          else obtainGradient();
           break;
         case 'gradient':
           takeGradient(0);

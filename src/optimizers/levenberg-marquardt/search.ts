@@ -1,6 +1,7 @@
 import type { Bounds } from '../../domain/bounds.js';
 import type { PointBatch } from '../batch/point-batch.js';
 import { Model, type ModelState } from './model.js';
+import { hopeless, newPace, type Pace } from './pace.js';
 
 export interface SearchSettings {
   readonly maxIterations: number;
@@ -28,6 +29,7 @@ export interface SearchState {
   readonly step: Float64Array;
   readonly bend: Float64Array;
   iterations: number;
+  pace: Pace;
 }
 
 /** How much looser the tolerances are that end the use of forward differences. */
@@ -68,6 +70,7 @@ export class Search {
       step: new Float64Array(n),
       bend: new Float64Array(n),
       iterations: 0,
+      pace: newPace(Infinity, false),
     };
   }
 
@@ -81,8 +84,14 @@ export class Search {
     return this.state.phase === 'start';
   }
 
-  /** Prepares for another start point. */
-  leave(): void {
+  /**
+   * Prepares for another start point.
+   *
+   * @param rival A sum of squares that is known already: a search that has nearly converged above it ends there.
+   * @param expendable Whether another search will follow, so that this one need not creep to its end.
+   */
+  leave(rival: number, expendable: boolean): void {
+    this.state.pace = newPace(rival, expendable);
     this.state.phase = 'start';
     this.state.central = false;
     this.state.iterations = 0;
@@ -185,6 +194,8 @@ export class Search {
     if (this.state.iterations > this.#settings.maxIterations) {
       return `maxIterations: ${this.#settings.maxIterations} iterations are done`;
     }
+    const reason = hopeless(this.state.pace, this.state.iterations, this.state.cost);
+    if (reason !== null) return reason;
     this.#model.step(x, step);
     const xtol = this.#tolerance(this.#settings.xtol);
     let small = true;
@@ -251,7 +262,9 @@ export class Search {
 
   /** The tolerances of forward differences are only the sign to go on with central ones. */
   #converged(batch: PointBatch, criterion: string, tolerance: number): string | null {
-    if (this.state.central) return `${criterion}: converged to ${tolerance}`;
+    if (this.state.central || this.state.cost > this.state.pace.rival) {
+      return `${criterion}: converged to ${tolerance}`;
+    }
     this.state.central = true;
     return this.#openJacobian(batch);
   }

@@ -5,51 +5,52 @@ import type { Rng } from '../../domain/rng.js';
 const SMALLEST = 1e-6;
 
 export interface StartSettings {
-  /** Random points of which the best is a start. */
+  /** Points that are drawn for a start, which is the best of them. */
   readonly screening: number;
   /** Fraction of the draws that are of magnitudes. */
   readonly magnitudes: number;
-  /** Fraction of the starts that vary the best point. */
+  /** Fraction of the points drawn that vary the best point. */
   readonly variation: number;
 }
 
 /**
- * Writes the points of which the best is where the next local search begins.
+ * Draws a point where a local search may begin.
  *
- * - A variation of `best` redraws between one and half of its parameters. It is a single point: of several, the best
- *   would be the one that differs least, from which the search falls back to where it came from.
- * - Otherwise all are random points of the box.
+ * - A variation of `best` redraws between one and half of its parameters, of those that are not linear: the best values
+ *   of the linear ones follow from the others, so that redrawing them alone would lead back to where it came from.
+ * - Otherwise it is a random point of the box.
  * - Some draws are uniform, some uniform in the order of magnitude: a box that is wide because so little is known often
  *   has its answer much nearer to zero than to its walls, where uniform points hardly ever lie.
  *
  * @param best The best point known; null when there is none.
- * @returns How many points were written.
+ * @param linear 1 for each parameter in which the residuals are linear.
  */
-export function writeStarts(
-  points: Float64Array,
+export function writeStart(
+  point: Float64Array,
   best: Float64Array | null,
+  linear: Float64Array,
   bounds: Bounds,
   settings: StartSettings,
   rng: Rng,
-): number {
+): void {
   const { dims } = bounds;
-  if (best !== null && rng.uniform() < settings.variation) {
-    points.set(best);
-    let wanted = 1 + rng.below(Math.ceil(dims / 2));
-    const draw = drawing(bounds, settings, rng);
-    // Knuth's selection sampling: every set of `wanted` parameters is as likely.
-    for (let i = 0; wanted > 0; i += 1) {
-      if (rng.uniform() * (dims - i) >= wanted) continue;
-      points[i] = draw(i);
-      wanted -= 1;
-    }
-    return 1;
+  const draw = drawing(bounds, settings, rng);
+  let others = 0;
+  for (let i = 0; i < dims; i += 1) others += 1 - linear[i];
+  if (best === null || others === 0) {
+    for (let i = 0; i < dims; i += 1) point[i] = draw(i);
+    return;
   }
-  for (let row = 0; row < settings.screening; row += 1) {
-    const draw = drawing(bounds, settings, rng);
-    for (let i = 0; i < dims; i += 1) points[row * dims + i] = draw(i);
+  point.set(best);
+  let wanted = 1 + rng.below(Math.ceil(others / 2));
+  // Knuth's selection sampling: every set of `wanted` parameters is as likely.
+  for (let i = 0; wanted > 0; i += 1) {
+    if (linear[i] === 1) continue;
+    others -= 1;
+    if (rng.uniform() * (others + 1) >= wanted) continue;
+    point[i] = draw(i);
+    wanted -= 1;
   }
-  return settings.screening;
 }
 
 /** One way to draw a parameter, by its index, for the whole of a point. */

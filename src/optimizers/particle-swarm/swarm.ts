@@ -2,6 +2,7 @@ import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { Rng, type RngState } from '../../domain/rng.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
 import { writeLatinHypercube } from '../../domain/latin-hypercube.js';
+import { type InjectedState, rememberInjected } from '../batch/injected.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { within } from '../batch/spread.js';
 
@@ -22,7 +23,7 @@ const MAX_FAILURES = 20;
 /** Generations in a row in which no best point improved, after which the swarm is stuck. */
 const MAX_STALLED = 200;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   /** Row-major, in units of the range: places, velocities, best points. */
@@ -38,8 +39,6 @@ interface Saved {
   bestFx: number;
   failures: number;
   stalled: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   finished: string | null;
 }
 
@@ -188,11 +187,7 @@ export const createSwarm: OptimizerFactory<SwarmOptions> = (setup, options, save
     },
     begin,
     advance,
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => ({ ...s, rng: rng.save(), batch: batch.state }),
   });
 };

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import {
+  adaptiveRateMonteCarlo,
   cmaEs,
   controlledRandomSearch,
   coroutineOptimizer,
@@ -8,6 +9,7 @@ import {
   dualAnnealing,
   evaluate,
   evaluateAll,
+  gfls,
   gridSampling,
   lbfgsb,
   levenbergMarquardt,
@@ -21,6 +23,9 @@ import {
 import { optimizerConformance } from '../../../src/testing/index.js';
 
 const SPECS = {
+  'adaptiveRateMonteCarlo()': adaptiveRateMonteCarlo(),
+  "adaptiveRateMonteCarlo({ moveFunction: 'multiply', subIterLen: 10, superIterLen: 20, workers: 3 })":
+    adaptiveRateMonteCarlo({ moveFunction: 'multiply', subIterLen: 10, superIterLen: 20, workers: 3 }),
   'cmaEs()': cmaEs(),
   'cmaEs({ popsize: 7, workers: 2, injectionInterval: 3 })': cmaEs({
     popsize: 7,
@@ -34,6 +39,11 @@ const SPECS = {
   }),
   "cmaEs({ restarts: 'ipop', maxIterations: 3 })": cmaEs({ restarts: 'ipop', maxIterations: 3 }),
   'cmaEs({ separable: true })': cmaEs({ separable: true }),
+  "cmaEs({ sampling: 'mirrored', forceInjects: true, popsize: 5 })": cmaEs({
+    sampling: 'mirrored',
+    forceInjects: true,
+    popsize: 5,
+  }),
   'cmaEs({ maxIterations: 5 })': cmaEs({ maxIterations: 5 }),
   'controlledRandomSearch()': controlledRandomSearch(),
   'controlledRandomSearch({ popsize: 7, restarts: null, xatol: 1, fatol: 1, workers: 12 })':
@@ -74,11 +84,20 @@ const SPECS = {
     differences: 'central',
     workers: 8,
   }),
+  "lbfgsb({ restarts: null, gradient: 'task' })": lbfgsb({ restarts: null, gradient: 'task' }),
   'levenbergMarquardt()': levenbergMarquardt(),
   'levenbergMarquardt({ restarts: null })': levenbergMarquardt({ restarts: null }),
   'levenbergMarquardt({ restarts: 2, geodesicAcceleration: false })': levenbergMarquardt({
     restarts: 2,
     geodesicAcceleration: false,
+  }),
+  'gfls()': gfls(),
+  'gfls({ xTol: 1e-8, fTol: 0, workers: 4 })': gfls({ xTol: 1e-8, fTol: 0, workers: 4 }),
+  'gfls({ popSize: 12, trMax: 0.2, trScale: 0.5, workers: 20 })': gfls({
+    popSize: 12,
+    trMax: 0.2,
+    trScale: 0.5,
+    workers: 20,
   }),
   'gridSampling({ nsteps: 4, workers: 3 })': gridSampling({ nsteps: 4, workers: 3 }),
   'gridSampling({ nsteps: 1 })': gridSampling({ nsteps: 1 }),

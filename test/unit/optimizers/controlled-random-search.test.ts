@@ -44,7 +44,7 @@ describe('controlledRandomSearch', () => {
     expect(optimizer.ask(points, 100)).toBe(30);
     const ids = Float64Array.from({ length: 30 }, (_, row) => row);
     const values = ids.map((_, row) => sphere(points.subarray(row * 2, row * 2 + 2)));
-    optimizer.tell({ count: 30, ids, points, values, residuals: null, residualCount: 0 });
+    optimizer.tell({ count: 30, ids, points, values, residuals: null, residualCount: 0, gradients: null });
     expect(optimizer.ask(points, 100)).toBe(3);
     expect(drive(optimizer, 2, sphere, { capacity: 3, evaluations: 5_000 }, 33).evaluations).toBe(0);
   });

@@ -46,6 +46,7 @@ describe('coroutineOptimizer', () => {
         values: Float64Array.of(value),
         residuals: null,
         residualCount: 0,
+        gradients: null,
       });
     tell(2, 12);
     tell(0, Infinity);

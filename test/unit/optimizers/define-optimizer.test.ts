@@ -12,7 +12,7 @@ describe('defineOptimizer', () => {
       options: {},
       workers: 1,
       evaluations: 'inline',
-      wantsResiduals: false,
+      wants: null,
     });
     const spec = defineOptimizer(url.href, {
       export: 'createMine',
@@ -20,7 +20,7 @@ describe('defineOptimizer', () => {
       options: { depth: 3, weights: [1, 2] },
       workers: 4,
       backend: 'processes',
-      wantsResiduals: true,
+      wants: 'residuals',
     });
     expect(spec).toEqual({
       kind: 'mine',
@@ -29,7 +29,7 @@ describe('defineOptimizer', () => {
       options: { depth: 3, weights: [1, 2] },
       workers: 4,
       evaluations: 'processes',
-      wantsResiduals: true,
+      wants: 'residuals',
     });
   });
 
@@ -42,7 +42,7 @@ describe('defineOptimizer', () => {
     expect(define({ options: 7 })).toThrow('defineOptimizer.options');
     expect(define({ options: { workers: 7 } })).toThrow('defineOptimizer.options.workers');
     expect(define({ options: { callback: () => 1 } })).toThrow('callback');
-    expect(define({ wantsResiduals: 'yes' })).toThrow('defineOptimizer.wantsResiduals');
+    expect(define({ wants: 'yes' })).toThrow('defineOptimizer.wants');
     expect(define({ workers: 0 })).toThrow('workers');
   });
 });

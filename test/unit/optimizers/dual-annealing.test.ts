@@ -6,6 +6,18 @@ import { cubeSetup, rastrigin, rosenbrock, sphere } from './setup.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
 
+/** Griewank's function of 5 parameters in units of which the box is 10 wide, with its minimum beside the centre. */
+const griewank = (x: Float64Array): number => {
+  let product = 1;
+  let sum = 0;
+  x.forEach((xi, i) => {
+    const z = 120 * (xi - 0.4);
+    sum += (z * z) / 4_000;
+    product *= Math.cos(z / Math.sqrt(i + 1));
+  });
+  return 1 + sum - product;
+};
+
 function minimise(
   objective: Objective,
   { dims = 5, seed = 1, ...options }: DualAnnealingOptions & { dims?: number; seed?: number } = {},
@@ -23,6 +35,41 @@ describe('dualAnnealing', () => {
     const { bestFx, evaluations } = minimise(rastrigin, { seed });
     expect(bestFx).toBeLessThanOrEqual(1e-8);
     expect(evaluations).toBeLessThan(15_000);
+  });
+
+  test('never descends twice from the same point, nor from one near the best', () => {
+    const optimizer = createDualAnnealing(cubeSetup(5, -5, 5, 1), {});
+    const starts = new Set<string>();
+    let descents = 0;
+    let descending = false;
+    for (let done = 0; done < 3_000; done += 1) {
+      drive(optimizer, 5, griewank, { evaluations: 1 }, done);
+      const { local, exploring, candidateX, bestX } = optimizer.save!() as {
+        local: unknown;
+        exploring: boolean;
+        candidateX: Float64Array;
+        bestX: Float64Array;
+      };
+      if (exploring && local !== null && !descending) {
+        descents += 1;
+        starts.add(candidateX.join());
+        expect(Math.max(...candidateX.map((x, i) => Math.abs(x - bestX[i]) / 10))).toBeGreaterThan(1e-4);
+      }
+      descending = local !== null;
+    }
+    expect(descents).toBeGreaterThan(20);
+    expect(starts.size).toBe(descents);
+  });
+
+  test('comes out of the second minimum of Rosenbrock in 20 dimensions', () => {
+    const second = new Float64Array(20).fill(1);
+    second[0] = -0.99;
+    second[1] = 0.99;
+    const optimizer = createDualAnnealing({ ...cubeSetup(20, -5, 10, 1), x0: second }, {});
+    const early = drive(optimizer, 20, rosenbrock, { evaluations: 2_000, target: 1e-8 });
+    expect(early.bestFx).toBeGreaterThan(3);
+    const late = drive(optimizer, 20, rosenbrock, { evaluations: 60_000, target: 1e-8 }, early.evaluations);
+    expect(late.bestFx).toBeLessThanOrEqual(1e-8);
   });
 
   test('descends only where it may', () => {
@@ -79,7 +126,7 @@ describe('dualAnnealing', () => {
       largest = Math.max(largest, count);
       const ids = Float64Array.from({ length: count }, (_, row) => asked + row);
       const values = ids.map((_, row) => sphere(points.subarray(row * 4, row * 4 + 4)));
-      optimizer.tell({ count, ids, points, values, residuals: null, residualCount: 0 });
+      optimizer.tell({ count, ids, points, values, residuals: null, residualCount: 0, gradients: null });
       asked += count;
     }
     expect(largest).toBeGreaterThanOrEqual(4);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { boundsOf } from '../../../src/domain/bounds.js';
+import { Rng } from '../../../src/domain/rng.js';
 import { lbfgsb } from '../../../src/optimizers/index.js';
 import { createLbfgsb, type LbfgsbOptions } from '../../../src/optimizers/lbfgsb.js';
 import { type DriveOptions, drive, type Objective } from '../../../src/testing/index.js';
@@ -25,7 +27,7 @@ function rounds(workers: number, options: LbfgsbOptions = {}): number {
     if (count === 0) return round;
     const ids = Float64Array.from({ length: count }, (_, row) => asked + row);
     const values = ids.map((_, row) => rosenbrock(points.subarray(row * 4, row * 4 + 4)));
-    optimizer.tell({ count, ids, points, values, residuals: null, residualCount: 0 });
+    optimizer.tell({ count, ids, points, values, residuals: null, residualCount: 0, gradients: null });
     asked += count;
   }
 }
@@ -60,6 +62,20 @@ describe('lbfgsb', () => {
     expect([face.bestX[0], face.bestX[1]]).toEqual([-5, 5]);
   });
 
+  test('copes with a start point in, or next to, the corner that lies downhill', () => {
+    for (const at of [0, Number.MIN_VALUE]) {
+      const bounds = boundsOf([
+        [0, 1],
+        [0, 1],
+      ]);
+      const x0 = Float64Array.of(0, at);
+      const optimizer = createLbfgsb({ bounds, x0, rng: Rng.of(1), workers: 1 }, {});
+      const { bestX, finished } = drive(optimizer, 2, ([x, y]) => 3 * x + y);
+      expect([...bestX]).toEqual([0, 0]);
+      expect(finished).not.toBeNull();
+    }
+  });
+
   test('finds the constrained minimum when the free one lies beyond a bound', () => {
     const shifted = (x: Float64Array) => rosenbrock(x.map((xi) => xi + 4.5));
     const { bestX } = minimise(shifted, { dims: 2 });
@@ -78,7 +94,7 @@ describe('lbfgsb', () => {
   });
 
   test('asks for a gradient at once, and with the step when there are enough workers', () => {
-    expect(rounds(5)).toBeLessThan(0.75 * rounds(4));
+    expect(rounds(5)).toBeLessThan(0.8 * rounds(4));
     expect(rounds(1, { speculative: true })).toBe(rounds(5));
     expect(rounds(5, { speculative: false })).toBe(rounds(4));
   });
@@ -124,6 +140,7 @@ describe('lbfgsb', () => {
     expect(() => lbfgsb({ fatol: -1 })).toThrow('lbfgsb.fatol');
     expect(() => lbfgsb({ gtol: Number.NaN })).toThrow('lbfgsb.gtol');
     expect(() => lbfgsb({ restarts: -1 })).toThrow('lbfgsb.restarts');
+    expect(() => lbfgsb({ gradient: 'exact' } as unknown as LbfgsbOptions)).toThrow('lbfgsb.gradient');
     expect(() => lbfgsb({ differences: 'none' } as unknown as LbfgsbOptions)).toThrow('lbfgsb.differences');
     expect(() => lbfgsb({ speculative: 1 } as unknown as LbfgsbOptions)).toThrow('lbfgsb.speculative');
   });

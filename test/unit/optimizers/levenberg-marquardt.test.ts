@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { correctDigits, NIST_PROBLEMS, nistRegression } from '../../../src/benchmark-functions/index.js';
 import { boundsOf } from '../../../src/domain/bounds.js';
 import { Rng } from '../../../src/domain/rng.js';
 import { levenbergMarquardt } from '../../../src/optimizers/index.js';
@@ -26,57 +26,18 @@ function solve(
   });
 }
 
-const { exp, cos, sin, PI } = Math;
-
-const MODELS: Readonly<Record<string, (b: Float64Array, x: number) => number>> = {
-  Bennett5: (b, x) => b[0] * (b[1] + x) ** (-1 / b[2]),
-  BoxBOD: (b, x) => b[0] * (1 - exp(-b[1] * x)),
-  Eckerle4: (b, x) => (b[0] / b[1]) * exp(-0.5 * ((x - b[2]) / b[1]) ** 2),
-  ENSO: (b, x) => {
-    const t = 2 * PI * x;
-    const year = b[0] + b[1] * cos(t / 12) + b[2] * sin(t / 12);
-    return year + b[4] * cos(t / b[3]) + b[5] * sin(t / b[3]) + b[7] * cos(t / b[6]) + b[8] * sin(t / b[6]);
-  },
-  Gauss2: (b, x) =>
-    b[0] * exp(-b[1] * x) +
-    b[2] * exp(-((x - b[3]) ** 2) / b[4] ** 2) +
-    b[5] * exp(-((x - b[6]) ** 2) / b[7] ** 2),
-  MGH09: (b, x) => (b[0] * (x * x + x * b[1])) / (x * x + x * b[2] + b[3]),
-  MGH10: (b, x) => b[0] * exp(b[1] / (x + b[2])),
-  Rat43: (b, x) => b[0] / (1 + exp(b[1] - b[2] * x)) ** (1 / b[3]),
-  Thurber: (b, x) =>
-    (b[0] + b[1] * x + b[2] * x * x + b[3] * x ** 3) / (1 + b[4] * x + b[5] * x * x + b[6] * x ** 3),
-};
-
-function published(name: string) {
-  const file = new URL(`../../../examples/nist/data/${name}.dat`, import.meta.url);
-  const text = readFileSync(file, 'utf8');
-  const parameters = [...text.matchAll(/^\s*b\d+ =\s+(\S+)\s+(\S+)\s+(\S+)/gm)].map((m) =>
-    m.slice(1, 4).map(Number),
-  );
-  const rows = text.split('\n').slice(60);
-  const data = rows.map((row) => row.trim().split(/\s+/).map(Number)).filter((row) => row.length === 2);
-  const rss = Number(/Residual Sum of Squares:\s+(\S+)/.exec(text)?.[1]);
-  return { parameters, data, rss };
-}
+const { exp, sin } = Math;
 
 describe('NIST StRD, from the published start values', () => {
-  for (const [name, model] of Object.entries(MODELS)) {
+  for (const name of NIST_PROBLEMS) {
     test.each([1, 2])(`${name}, start %i: 10 digits of the residual sum of squares`, (start) => {
-      const { parameters, data, rss } = published(name);
-      expect(data.length).toBeGreaterThan(5);
-      const residuals: Residuals = (b) => data.map(([y, x]) => y - model(b, x));
-      const pairs = parameters.map((values) => {
-        const most = 10 * Math.max(...values.map(Math.abs));
-        return [-most, most] as const;
-      });
+      const { residuals, bounds, parameters, minFx } = nistRegression({ problem: name });
       const { bestFx, finished } = solve(
         residuals,
-        pairs,
-        parameters.map((values) => values[start - 1]),
+        bounds,
+        parameters.map(({ starts }) => starts[start - 1]),
       );
-      const digits = -Math.log10(Math.abs(bestFx - rss) / rss);
-      expect(digits).toBeGreaterThan(10);
+      expect(correctDigits(bestFx, minFx)).toBeGreaterThan(10);
       expect(finished).toMatch(/^(ftol|xtol|gtol)/);
     });
   }
@@ -219,17 +180,13 @@ describe('restarts', () => {
 });
 
 test('geodesic acceleration shortens the way along a curved valley', () => {
-  const { parameters, data } = published('Bennett5');
-  const residuals: Residuals = (b) => data.map(([y, x]) => y - MODELS.Bennett5(b, x));
-  const pairs = parameters.map(
-    (v) => [-10 * Math.max(...v.map(Math.abs)), 10 * Math.max(...v.map(Math.abs))] as const,
-  );
+  const { residuals, bounds, parameters } = nistRegression({ problem: 'Bennett5' });
   const spent = [true, false].map(
     (geodesicAcceleration) =>
       solve(
         residuals,
-        pairs,
-        parameters.map((v) => v[0]),
+        bounds,
+        parameters.map(({ starts }) => starts[0]),
         { geodesicAcceleration },
       ).evaluations,
   );
@@ -237,7 +194,7 @@ test('geodesic acceleration shortens the way along a curved valley', () => {
 });
 
 test('refuses bad options, naming them', () => {
-  expect(levenbergMarquardt().wantsResiduals).toBe(true);
+  expect(levenbergMarquardt().wants).toBe('residuals');
   expect(() => levenbergMarquardt({ restarts: -1 })).toThrow('levenbergMarquardt.restarts');
   expect(() => levenbergMarquardt({ maxIterations: 0 })).toThrow('levenbergMarquardt.maxIterations');
   expect(() => levenbergMarquardt({ gtol: 2 })).toThrow('levenbergMarquardt.gtol');

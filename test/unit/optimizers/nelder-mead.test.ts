@@ -48,6 +48,7 @@ describe('nelderMead', () => {
       values: Float64Array.of(1, 2, 3, 4, 5),
       residuals: null,
       residualCount: 0,
+      gradients: null,
     });
     expect(optimizer.ask(points, 25)).toBe(1);
     expect(optimizer.ask(points, 25)).toBe(0);

@@ -67,11 +67,12 @@ test('box transform: stays within the range, is its own way back, and is smooth'
 
 test('termination: noEffectCoord when one coordinate alone has run out of digits', () => {
   const parameters = strategyParameters(2, 6);
-  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4 };
-  const reasons = [1e-14, 1e-18].map((deviation) => {
-    const { state } = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 1 });
-    state.covariance[3] = deviation ** 2;
-    return new Termination(parameters, limits).reason(state, 1, 2, 3, null);
+  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4, rival: Infinity };
+  const reasons = [1e-7, 0].map((deviation) => {
+    const distribution = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 1 });
+    const path = Float64Array.of(0, 1);
+    distribution.covariance.learn(1, deviation ** 2 - 1, path, new Float64Array(6));
+    return new Termination(parameters, limits).reason(distribution, 1, 2, 3, null);
   });
   expect(reasons[0]).toBeNull();
   expect(reasons[1]).toContain('noEffectCoord: 0.2 standard deviations no longer change coordinate 1');
@@ -79,13 +80,13 @@ test('termination: noEffectCoord when one coordinate alone has run out of digits
 
 test('termination: the history forgets what stagnation can no longer see', () => {
   const parameters = strategyParameters(2, 6);
-  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4 };
+  const limits = { maxIterations: Infinity, tolFun: 0, tolX: 0, tolUpSigma: 1e4, rival: Infinity };
   const termination = new Termination(parameters, limits);
-  const { state } = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 0.1 });
+  const distribution = new Distribution(parameters, { mean: Float64Array.of(0.7, 0.7), sigma: 0.1 });
   let ended = 0;
   for (let generation = 1; generation <= 120_000; generation += 1) {
-    state.generation = generation;
-    if (termination.reason(state, -generation, -generation, 0, null) !== null) ended += 1;
+    const later = { shape: { ...distribution.shape, generation }, covariance: distribution.covariance };
+    if (termination.reason(later, -generation, -generation, 0, null) !== null) ended += 1;
   }
   expect(ended).toBe(0);
   expect(termination.state.best.length).toBeLessThanOrEqual(40_000);

@@ -1,41 +1,64 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../../../src/domain/rng.js';
+import type { Covariance } from '../../../../src/optimizers/cma-es/covariance.js';
 import { DiagonalCovariance } from '../../../../src/optimizers/cma-es/diagonal-covariance.js';
 import { FullCovariance } from '../../../../src/optimizers/cma-es/full-covariance.js';
 import { strategyParameters } from '../../../../src/optimizers/cma-es/parameters.js';
 
+/** A row of `steps` without its padding. */
+const stepOf = ({ steps, stepStride }: Covariance, row: number, n: number) =>
+  steps.slice(row * stepStride, row * stepStride + n);
+
+/** What a row of steps was made of. */
+const drawOf = ({ draws, drawStride }: Covariance, row: number, n: number) =>
+  Float64Array.from({ length: n }, (_, i) => draws[i * drawStride + row]);
+
 test('both kinds of covariance agree where there are no correlations', () => {
-  const states = [FullCovariance.identity(3), DiagonalCovariance.identity(3)];
-  const [full, diagonal] = [new FullCovariance(3, states[0]), new DiagonalCovariance(3, states[1])];
-  const path = Float64Array.of(0, 2, 0);
-  const steps = Float64Array.of(9, 9, 9, 0, 0, 3);
-  const conditions = [full, diagonal].map((covariance) => {
-    covariance.follow(0.5, 0.25, path);
-    covariance.add(0.25, steps, 3);
-    return covariance.decompose();
+  const both = [new FullCovariance(3, 5), new DiagonalCovariance(3, 5)];
+  const draws = both.map((covariance) => {
+    covariance.steps.set([0, 0, 3], 2 * covariance.stepStride);
+    covariance.learn(0.5, 0.25, Float64Array.of(0, 2, 0), Float64Array.of(0, 0, 0.25, 0, 0));
+    expect([0, 1, 2].map((i) => covariance.variance(i))).toEqual([0.5, 1.5, 2.75]);
+    expect(covariance.factorize()).toBeCloseTo(5.5, 12);
+    expect(covariance.condition()).toBeCloseTo(5.5, 12);
+    covariance.steps.set([1, -2, 3], 4 * covariance.stepStride);
+    covariance.place(4, Infinity);
+    return drawOf(covariance, 4, 3);
   });
-  expect([...states[1].covariance]).toEqual([0.5, 1.5, 2.75]);
-  expect([0, 4, 8].map((i) => states[0].covariance[i])).toEqual([0.5, 1.5, 2.75]);
-  expect(conditions[0]).toBeCloseTo(5.5, 12);
-  expect(conditions[1]).toBeCloseTo(5.5, 12);
-  const whitened = [new Float64Array(3), new Float64Array(3)];
-  const step = Float64Array.of(1, -2, 3);
-  const squares = [full.whiten(step, whitened[0]), diagonal.whiten(step, whitened[1])];
-  expect(squares[0]).toBeCloseTo(2 + 4 / 1.5 + 9 / 2.75, 12);
-  expect(squares[1]).toBeCloseTo(squares[0], 12);
-  for (let i = 0; i < 3; i += 1) expect(whitened[0][i]).toBeCloseTo(whitened[1][i], 12);
+  for (let i = 0; i < 3; i += 1) expect(draws[0][i]).toBeCloseTo(draws[1][i], 12);
+  expect(draws[0][2]).toBeCloseTo(3 / Math.sqrt(2.75), 12);
 });
 
-test('the diagonal one draws with its deviations, and says when it is no longer positive', () => {
-  const state = DiagonalCovariance.identity(2);
-  const covariance = new DiagonalCovariance(2, state);
-  state.covariance.set([4, 0.25]);
-  expect(covariance.decompose()).toBeCloseTo(16, 12);
-  const steps = new Float64Array(4);
-  const squares = covariance.sample(Rng.of(1), steps, 1);
-  expect(squares).toBeCloseTo((steps[2] / 2) ** 2 + (steps[3] / 0.5) ** 2, 12);
-  state.covariance[1] = -1;
-  expect(covariance.decompose()).toBe(Infinity);
+test('a step that is too long is shortened, in its direction', () => {
+  for (const covariance of [new FullCovariance(2, 4), new DiagonalCovariance(2, 4)]) {
+    covariance.steps.set([30, 40], covariance.stepStride);
+    covariance.place(1, 5);
+    const step = stepOf(covariance, 1, 2);
+    expect(step[0]).toBeCloseTo(3, 12);
+    expect(step[1]).toBeCloseTo(4, 12);
+    expect(drawOf(covariance, 1, 2)).toEqual(step);
+  }
+});
+
+test('both draw with their deviations', () => {
+  for (const covariance of [new FullCovariance(2, 6), new DiagonalCovariance(2, 6)]) {
+    covariance.learn(0.25, 3.75, Float64Array.of(1, 0), new Float64Array(6));
+    expect(covariance.factorize()).toBeCloseTo(16, 12);
+    covariance.sample(Rng.of(1));
+    for (let row = 0; row < 6; row += 1) {
+      const [z0, z1] = drawOf(covariance, row, 2);
+      expect(z0).not.toBe(z1);
+      expect([...stepOf(covariance, row, 2)]).toEqual([2 * z0, 0.5 * z1]);
+    }
+  }
+});
+
+test('both say when they are no longer positive', () => {
+  for (const covariance of [new FullCovariance(2, 4), new DiagonalCovariance(2, 4)]) {
+    covariance.learn(1, -1, Float64Array.of(0, 2), new Float64Array(4));
+    expect(covariance.factorize()).toBe(Infinity);
+    expect(covariance.condition()).toBe(Infinity);
+  }
 });
 
 test('the diagonal one learns (n + 2) / 3 times as fast, and takes away no more than there is', () => {
