@@ -1,16 +1,16 @@
-import { readdirSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { defineTask, type JobContext, type JobEntry, type ManagerConfig, type RunResult } from 'glompo';
+import { readFileSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
+import type { JobContext, JobEntry, ManagerConfig, RunResult } from 'glompo';
+import {
+  correctDigits,
+  NIST_PROBLEMS,
+  type NistRegression,
+  nistRegression,
+} from 'glompo/benchmark-functions';
 import { maxEvaluations } from 'glompo/exit-conditions';
 import { cmaEs, levenbergMarquardt } from 'glompo/optimizers';
 import { cycle } from 'glompo/selectors';
 import { bestUnmoving } from 'glompo/stoppers';
-import { searchBounds } from './bounds.ts';
-import { correctDigits } from './digits.ts';
-import { readStrdFile, type StrdProblem } from './strd-file.ts';
-
-const DATA = fileURLToPath(new URL('./data/', import.meta.url));
 
 /** Evaluations that a fit may take, for each parameter. */
 const EVALUATIONS = 50_000;
@@ -20,25 +20,23 @@ const PATIENCE = 25_000;
 
 /**
  * Fits the models of files of the NIST StRD nonlinear regression collection from very wide bounds: those given as
- * arguments, or the nine of this example.
+ * arguments, or the nine that come with glompo.
  *
  * All files are fitted with the same settings. Two optimizers run at a time, in turn one of many local searches on the
  * residuals and one on the values; they share their best points, and one without progress gives way to the next. A fit
  * ends when its evaluations are used up: nothing here knows the certified answer, which is for the report alone.
  */
 export default function job({ args, cwd }: JobContext): JobEntry[] {
-  const files =
+  const problems =
     args.length > 0
-      ? args.map((file) => resolve(cwd, file))
-      : readdirSync(DATA)
-          .filter((file) => file.endsWith('.dat'))
-          .sort()
-          .map((file) => resolve(DATA, file));
-  return files.map((file, i) => {
-    const problem = readStrdFile(file);
+      ? args.map((file) =>
+          nistRegression({ text: readFileSync(resolve(cwd, file), 'utf8'), file: basename(file) }),
+        )
+      : NIST_PROBLEMS.map((problem) => nistRegression({ problem }));
+  return problems.map((problem, i) => {
     return {
       name: problem.name,
-      config: configFor(problem, file, cwd),
+      config: configFor(problem, cwd),
       report: (result) => {
         const row = reportOf(problem, result, cwd);
         return i === 0 ? { ...row, text: `${HEADER}\n${row.text}` } : row;
@@ -47,25 +45,12 @@ export default function job({ args, cwd }: JobContext): JobEntry[] {
   });
 }
 
-function configFor(problem: StrdProblem, file: string, cwd: string): ManagerConfig {
-  const bounds = searchBounds(problem);
+function configFor(problem: NistRegression, cwd: string): ManagerConfig {
+  const { bounds } = problem;
   return {
-    task: defineTask(new URL('./regression-task.ts', import.meta.url), {
-      factory: 'createRegression',
-      options: { file: pathToFileURL(file).href },
-    }),
+    task: problem,
     bounds,
-    optSelector: cycle(
-      // Many short searches from screened points find the basin; what the best one began is soon polished.
-      levenbergMarquardt({
-        restarts: null,
-        maxIterations: 50,
-        screening: 100,
-        magnitudes: 0.5,
-        variation: 0.75,
-      }),
-      cmaEs({ popsize: 8 * bounds.length }),
-    ),
+    optSelector: cycle(levenbergMarquardt({ restarts: null }), cmaEs({ popsize: 8 * bounds.length })),
     stoppers: bestUnmoving(PATIENCE * bounds.length, 0.01),
     exitConditions: maxEvaluations(EVALUATIONS * bounds.length),
     backend: 'processes',
@@ -81,8 +66,11 @@ function configFor(problem: StrdProblem, file: string, cwd: string): ManagerConf
 const HEADER =
   '  problem     digits  residual sum of squares  certified          evaluations  optimizers  seconds  files';
 
-function reportOf(problem: StrdProblem, { x, fx, stats, seconds, workingDir }: RunResult, cwd: string) {
-  const { name, certifiedRss } = problem;
+function reportOf(
+  { name, minFx: certifiedRss }: NistRegression,
+  { x, fx, stats, seconds, workingDir }: RunResult,
+  cwd: string,
+) {
   const digits = correctDigits(fx, certifiedRss);
   const cells = [
     name.padEnd(12),

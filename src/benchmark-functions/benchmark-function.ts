@@ -13,4 +13,6 @@ export interface BenchmarkFunction extends TaskReference {
   readonly minX: readonly number[] | undefined;
   /** The value at `x`. */
   evaluate(x: ArrayLike<number>): number;
+  /** Derivative of the value by each parameter at `x`, where it is known; the task gives it to those who want it. */
+  readonly gradient?: (x: ArrayLike<number>) => Float64Array;
 }

@@ -29,6 +29,8 @@ export interface Problem {
   readonly minFx: number | undefined;
   readonly minX: readonly number[] | undefined;
   evaluate(x: ArrayLike<number>): number;
+  /** Derivative of `evaluate` by each parameter. */
+  gradient?(x: ArrayLike<number>): Float64Array;
   /** What the task form returns, where that is not `evaluate(x)`. */
   result?(x: ArrayLike<number>, call: EvaluationKey): TaskResult;
 }
@@ -54,7 +56,7 @@ export function benchmarkOf<Options extends object>(
   given: Partial<Options> & DelayOptions,
 ): BenchmarkFunction {
   const options = withDefaults(definition, given);
-  const { bounds, minFx, minX, evaluate } = definition.problem(options);
+  const { bounds, minFx, minX, evaluate, gradient } = definition.problem(options);
   return Object.freeze({
     module: definition.module,
     export: definition.export,
@@ -66,6 +68,7 @@ export function benchmarkOf<Options extends object>(
     minFx,
     minX: minX && Object.freeze(minX),
     evaluate,
+    ...(gradient && { gradient }),
   });
 }
 
@@ -76,8 +79,7 @@ export function benchmarkOf<Options extends object>(
 export function taskFactoryOf<Options extends object>(definition: BenchmarkDefinition<Options>): TaskFactory {
   return (given) => {
     const options = withDefaults(definition, given as Partial<Options> & DelayOptions);
-    const { evaluate, result } = definition.problem(options);
-    const task: Task = result ?? evaluate;
+    const task = taskOf(definition.problem(options));
     if (options.delay === 0) return task;
     // Nobody ever notifies this cell, so waiting on it is a sleep that burns no processor time.
     const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -86,6 +88,11 @@ export function taskFactoryOf<Options extends object>(definition: BenchmarkDefin
       return task(x, context);
     };
   };
+}
+
+function taskOf({ evaluate, gradient, result }: Problem): Task {
+  if (result !== undefined || gradient === undefined) return result ?? evaluate;
+  return (x, { wants }) => (wants === 'gradient' ? { fx: evaluate(x), gradient: gradient(x) } : evaluate(x));
 }
 
 function withDefaults<Options extends object>(

@@ -23,6 +23,15 @@ const definition = {
         }
         return sum;
       },
+      gradient(x: ArrayLike<number>): Float64Array {
+        const slope = new Float64Array(dims);
+        for (let i = 0; i + 1 < dims; i += 1) {
+          const climb = x[i + 1] - x[i] * x[i];
+          slope[i] -= 400 * x[i] * climb + 2 * (1 - x[i]);
+          slope[i + 1] += 200 * climb;
+        }
+        return slope;
+      },
     };
   },
 };

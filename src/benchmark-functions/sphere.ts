@@ -17,6 +17,7 @@ const definition = {
         for (let i = 0; i < dims; i += 1) sum += x[i] * x[i];
         return sum;
       },
+      gradient: (x: ArrayLike<number>) => Float64Array.from({ length: dims }, (_, i) => 2 * x[i]),
     };
   },
 };

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { lennardJones } from '../../../src/benchmark-functions/index.js';
+import { type BenchmarkFunction, lennardJones } from '../../../src/benchmark-functions/index.js';
 import { Rng } from '../../../src/domain/rng.js';
+
+function gradientOf(fn: BenchmarkFunction, x: ArrayLike<number>): Float64Array {
+  if (fn.gradient === undefined) throw new Error(`${fn.name} has no gradient`);
+  return fn.gradient(x);
+}
 
 /** Descends along the gradient with a step that grows on success and shrinks on failure. */
 function descended(fn: ReturnType<typeof lennardJones>, start: number[]): number {
   let [x, fx, step] = [start, fn.evaluate(start), 1e-3];
   for (let n = 0; n < 1_500 && step > 1e-14; n += 1) {
-    const slope = fn.gradient(x);
+    const slope = gradientOf(fn, x);
     const length = Math.hypot(...slope);
     if (length < 1e-9) break;
     const factor = Math.min(step, 0.2 / length);
@@ -53,6 +58,24 @@ describe('lennardJones', () => {
     expect(lennardJones({ atoms: 13, eps: 3, sigma: 2 }).minFx).toBeCloseTo(3 * -44.326801, 6);
   });
 
+  it('states the 38-atom truncated octahedron’s energy, which beats all icosahedral ones', () => {
+    const lattice: number[][] = [];
+    for (let i = -5; i <= 5; i += 1)
+      for (let j = -5; j <= 5; j += 1)
+        for (let k = -5; k <= 5; k += 1) if ((i + j + k) % 2 === 0) lattice.push([i - 1, j, k]);
+    const cluster = lattice
+      .sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
+      .slice(0, 38)
+      .flat();
+    const fn = lennardJones({ atoms: 38 });
+    const found = descended(
+      fn,
+      cluster.map((c) => (c * 2 ** (1 / 6)) / Math.SQRT2),
+    );
+    expect(found).toBeCloseTo(fn.minFx as number, 4);
+    expect(fn.minFx).toBe(-173.928427);
+  });
+
   it('scales with eps and sigma', () => {
     const fn = lennardJones({ atoms: 2, dims: 1, eps: 5, sigma: 3 });
     expect(fn.evaluate([0, 3])).toBeCloseTo(0, 12);
@@ -66,7 +89,7 @@ describe('lennardJones', () => {
   it('has a gradient that agrees with differences', () => {
     const fn = lennardJones({ atoms: 4, dims: 3, eps: 1.5, sigma: 0.9 });
     const x = [0, 0.1, -0.2, 1, 0.2, 0.1, -0.1, 1.1, 0.3, 0.5, 0.4, 1.2];
-    const slope = fn.gradient(x);
+    const slope = gradientOf(fn, x);
     x.forEach((_, i) => {
       const at = (h: number) => fn.evaluate(x.map((v, j) => (j === i ? v + h : v)));
       expect(slope[i]).toBeCloseTo((at(1e-6) - at(-1e-6)) / 2e-6, 4);
@@ -74,7 +97,7 @@ describe('lennardJones', () => {
   });
 
   it('does not claim what is not known', () => {
-    expect(lennardJones({ atoms: 21 }).minFx).toBeUndefined();
+    expect(lennardJones({ atoms: 39 }).minFx).toBeUndefined();
     expect(lennardJones({ atoms: 5, dims: 2 }).minFx).toBeUndefined();
     expect(lennardJones({ atoms: 4 }).minX).toBeUndefined();
     expect(lennardJones({ atoms: 7 }).dims).toBe(21);

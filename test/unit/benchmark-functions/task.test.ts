@@ -3,7 +3,9 @@ import * as functions from '../../../src/benchmark-functions/index.js';
 import type { BenchmarkFunction } from '../../../src/benchmark-functions/index.js';
 import type { Task, TaskContext, TaskDetail, TaskFactory } from '../../../src/domain/task.js';
 
-const factories = Object.values(functions) as ((options?: object) => BenchmarkFunction)[];
+// What belongs to NIST's problems has tests of its own: there is none without options.
+const { nistRegression: _regression, NIST_PROBLEMS: _names, correctDigits: _digits, ...generic } = functions;
+const factories = Object.values(generic) as ((options?: object) => BenchmarkFunction)[];
 const titled = factories.map((factory): [string, typeof factory] => [factory.name, factory]);
 
 const context = (optimizerId = 1, evaluationId = 0): TaskContext => ({
@@ -11,6 +13,8 @@ const context = (optimizerId = 1, evaluationId = 0): TaskContext => ({
   optimizerId,
   evaluationId,
   options: undefined,
+  wants: null,
+  isDetailed: false,
   scratchDirectory: '',
   log() {},
 });
@@ -21,9 +25,9 @@ async function rebuilt({ module, export: name, options }: BenchmarkFunction): Pr
   return exports[name](JSON.parse(JSON.stringify(options)));
 }
 
-it('there are the 23 functions of the original and sphere', () => {
-  expect(factories).toHaveLength(24);
-  expect(new Set(factories.map((factory) => factory().name)).size).toBe(24);
+it('there are the 23 functions of the original, sphere and bbob', () => {
+  expect(factories).toHaveLength(25);
+  expect(new Set(factories.map((factory) => factory().name)).size).toBe(25);
 });
 
 describe.each(titled)('%s', (name, factory) => {
@@ -171,3 +175,36 @@ describe('expLeastSquaresCost', () => {
     expect(functions.expLeastSquaresCost({ sigmaEval: 0.1 }).minFx).toBeUndefined();
   });
 });
+
+describe.each(titled.filter(([, factory]) => factory().gradient !== undefined))(
+  'the gradient of %s',
+  (_name, factory) => {
+    const fn = factory();
+    const gradient = fn.gradient as NonNullable<typeof fn.gradient>;
+    // No two coordinates in the same place of their ranges, since atoms may not coincide.
+    const x = Float64Array.from(fn.bounds, ([low, high], i) => low + (((i + 1) * 0.618) % 1) * (high - low));
+
+    it('agrees with differences', () => {
+      gradient(x).forEach((derivative, i) => {
+        const h = 1e-6;
+        const [up, down] = [h, -h].map((step) =>
+          fn.evaluate(x.map((value, k) => (k === i ? value + step : value))),
+        );
+        const difference = (up - down) / (2 * h);
+        // What is left of a large value in the difference of two of them is rounding.
+        const rounding = (Number.EPSILON * Math.abs(fn.evaluate(x))) / h;
+        const tolerance = 1e-4 * Math.max(1, Math.abs(difference)) + rounding;
+        expect(Math.abs(derivative - difference)).toBeLessThan(tolerance);
+      });
+    });
+
+    it('is given by the task when it is asked for', async () => {
+      const task = await rebuilt(fn);
+      expect(task(x, { ...context(), wants: 'gradient' })).toEqual({
+        fx: fn.evaluate(x),
+        gradient: gradient(x),
+      });
+      expect(task(x, context())).toBe(fn.evaluate(x));
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { GlompoError } from 'glompo';
+import { GlompoError } from '../../domain/errors.js';
 
 /** The error for text that does not have the format that it should have. */
 export function invalidData(

@@ -1,4 +1,4 @@
-import { invalidData } from './invalid-data.ts';
+import { invalidData } from './invalid-data.js';
 
 /** A formula as a tree. It is plain data: evaluating it is the business of `program.ts`. */
 export type Expression =

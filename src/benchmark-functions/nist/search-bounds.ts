@@ -1,25 +1,22 @@
-import { invalidData } from './invalid-data.ts';
-import type { StrdProblem } from './strd-file.ts';
+import { invalidData } from './invalid-data.js';
+import type { StrdProblem } from './strd-problem.js';
 
 /** How much wider the searched box is than the published starting values. */
 const WIDTH = 10;
 
 /**
  * The box to search: each parameter within plus and minus ten times the larger (in absolute value) of its two
- * published starting values. Nothing else of what the file knows about the answer is used for a fit.
+ * published starting values.
  *
  * @throws GlompoError `GLOMPO_DATA_INVALID` when both starting values of a parameter are 0, which gives no range.
  */
-export function searchBounds(problem: StrdProblem): [number, number][] {
-  return problem.parameters.map(({ name, starts }) => {
+export function searchBounds({ name: problem, parameters }: StrdProblem): [number, number][] {
+  return parameters.map(({ name, starts }) => {
     const reach = WIDTH * Math.max(Math.abs(starts[0]), Math.abs(starts[1]));
     if (!(reach > 0)) {
       throw invalidData(
-        `${problem.name}: both starting values of ${name} are 0, which gives no range to search.`,
-        {
-          problem: problem.name,
-          parameter: name,
-        },
+        `${problem}: both starting values of ${name} are 0, which gives no range to search.`,
+        { problem, parameter: name },
       );
     }
     return [-reach, reach];

@@ -1,5 +1,5 @@
-import { type BinaryOperator, type Expression, FUNCTIONS, type FunctionName } from './expression.ts';
-import { invalidData } from './invalid-data.ts';
+import { type BinaryOperator, type Expression, FUNCTIONS, type FunctionName } from './expression.js';
+import { invalidData } from './invalid-data.js';
 
 /** What the names in a formula stand for. */
 export interface Names {

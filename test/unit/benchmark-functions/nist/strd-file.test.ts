@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { searchBounds } from '../../../examples/nist/bounds.ts';
-import { parseStrd, readStrdFile } from '../../../examples/nist/strd-file.ts';
-import { GlompoError } from '../../../src/domain/errors.js';
+import { regressionOf } from '../../../../src/benchmark-functions/nist/regression.js';
+import { searchBounds } from '../../../../src/benchmark-functions/nist/search-bounds.js';
+import { parseStrd } from '../../../../src/benchmark-functions/nist/strd-file.js';
+import { GlompoError } from '../../../../src/domain/errors.js';
 
-const FOLDER = new URL('../../../examples/nist/data/', import.meta.url);
-const BENNETT = readFileSync(new URL('Bennett5.dat', FOLDER), 'utf8');
+const FOLDER = new URL('../../../fixtures/nist/', import.meta.url);
+const BENNETT = textOf('Bennett5.dat');
+
+function textOf(file: string): string {
+  return readFileSync(new URL(file, FOLDER), 'utf8');
+}
 
 /** A file in the collection's layout with one observation. */
 function fileWith(model: string, parameters: number, columns = 'y x', row = '1.5 2.0'): string {
@@ -37,14 +42,15 @@ function fileWith(model: string, parameters: number, columns = 'y x', row = '1.5
   ].join('\r\n');
 }
 
-describe('readStrdFile', () => {
+describe('parseStrd', () => {
   it.each(readdirSync(FOLDER))('reads %s whole', (file) => {
-    const problem = readStrdFile(new URL(file, FOLDER));
+    const problem = parseStrd(textOf(file), file);
     expect(`${problem.name}.dat`).toBe(file);
-    expect(problem.prediction.rows).toBe(problem.response.length);
-    expect(problem.response.every(Number.isFinite)).toBe(true);
+    const { prediction, response } = regressionOf(problem);
+    expect(prediction.rows).toBe(response.length);
+    expect(response.every(Number.isFinite)).toBe(true);
     const certified = problem.parameters.map((parameter) => parameter.certified);
-    expect(problem.prediction.evaluate(certified).every(Number.isFinite)).toBe(true);
+    expect(prediction.evaluate(certified).every(Number.isFinite)).toBe(true);
   });
 
   it('finds every part', () => {
@@ -57,9 +63,9 @@ describe('readStrdFile', () => {
       deviation: 1.2448871856,
     });
     expect(problem.certifiedRss).toBe(5.2404744073e-4);
-    expect(problem.response).toHaveLength(154);
-    expect(problem.response[0]).toBe(-34.834702);
-    expect(problem.columns.get('x')?.[1]).toBe(8.102586);
+    expect(problem.columns.y).toHaveLength(154);
+    expect(problem.columns.y[0]).toBe(-34.834702);
+    expect(problem.columns.x[1]).toBe(8.102586);
   });
 
   // Model lines of the collection's other files, with the value of the right side at b = 1, 2, ..., x = 2 (and 3).
@@ -100,16 +106,18 @@ describe('readStrdFile', () => {
   ])('understands the model of %s', (_, model, parameters, expected) => {
     const problem = parseStrd(fileWith(model, parameters), 'Example.dat');
     const b = problem.parameters.map((parameter) => parameter.certified);
-    expect(problem.prediction.evaluate(b)[0]).toBeCloseTo(expected, 14);
-    expect(problem.response[0]).toBe(1.5);
+    const { prediction, response } = regressionOf(problem);
+    expect(prediction.evaluate(b)[0]).toBeCloseTo(expected, 14);
+    expect(response[0]).toBe(1.5);
   });
 
   it('understands the model of Nelson: two predictors and a function of the response', () => {
     const text = fileWith('log[y] = b1 - b2*x1 * exp[-b3*x2]  +  e', 3, 'y x1 x2', '15.0 2.0 3.0');
     const problem = parseStrd(text, 'Nelson.dat');
-    expect(problem.response[0]).toBeCloseTo(Math.log(15), 14);
-    expect(problem.prediction.evaluate([1, 2, 3])[0]).toBeCloseTo(1 - 4 * Math.exp(-9), 14);
-    expect([...problem.columns.keys()]).toEqual(['y', 'x1', 'x2']);
+    const { prediction, response } = regressionOf(problem);
+    expect(response[0]).toBeCloseTo(Math.log(15), 14);
+    expect(prediction.evaluate([1, 2, 3])[0]).toBeCloseTo(1 - 4 * Math.exp(-9), 14);
+    expect(Object.keys(problem.columns)).toEqual(['y', 'x1', 'x2']);
   });
 
   it.each<[string, string, string, number, string]>([

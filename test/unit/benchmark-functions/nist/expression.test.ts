@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FUNCTIONS, MAX_DEPTH, MAX_LENGTH, parse } from '../../../examples/nist/expression.ts';
-import { compile } from '../../../examples/nist/program.ts';
-import { GlompoError } from '../../../src/domain/errors.js';
+import {
+  FUNCTIONS,
+  MAX_DEPTH,
+  MAX_LENGTH,
+  parse,
+} from '../../../../src/benchmark-functions/nist/expression.js';
+import { compile } from '../../../../src/benchmark-functions/nist/program.js';
+import { GlompoError } from '../../../../src/domain/errors.js';
 
 const NO_COLUMNS = new Map<string, Float64Array>();
 const PI = new Map([['pi', Math.PI]]);

@@ -1,36 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { GlompoError } from 'glompo';
-import { parse } from './expression.ts';
-import { invalidData } from './invalid-data.ts';
-import { compile, type Program } from './program.ts';
-
-/** One parameter of a model as its file publishes it. */
-export interface StrdParameter {
-  readonly name: string;
-  /** The two published starting values: far from the answer, and near it. */
-  readonly starts: readonly [number, number];
-  /** The certified estimate. */
-  readonly certified: number;
-  /** Its certified standard deviation. */
-  readonly deviation: number;
-}
-
-/** A problem of the NIST StRD nonlinear regression collection, ready to be evaluated. */
-export interface StrdProblem {
-  readonly name: string;
-  /** The model as it stands in the file, without the error term, on one line. */
-  readonly model: string;
-  readonly parameters: readonly StrdParameter[];
-  /** Certified residual sum of squares, given to 11 digits. */
-  readonly certifiedRss: number;
-  /** The model's left side in every observation: the response, or a function of it. */
-  readonly response: Float64Array;
-  /** The data columns by name, the response among them. */
-  readonly columns: ReadonlyMap<string, Float64Array>;
-  /** The model's right side; the values of the parameters are its argument. */
-  readonly prediction: Program;
-}
+import { GlompoError } from '../../domain/errors.js';
+import { parse } from './expression.js';
+import { invalidData } from './invalid-data.js';
+import { compile, type Names } from './program.js';
+import { namesOf } from './regression.js';
+import type { StrdParameter, StrdProblem } from './strd-problem.js';
 
 /** A line of the file with its number, from 1. */
 interface Line {
@@ -46,16 +19,13 @@ const CONSTANT = new RegExp(String.raw`^\s*(${NAME})\s*=\s*(${NUMBER})\s*$`);
 const ERROR_TERM = /\+\s*e\s*$/;
 
 /**
- * Reads a file of the collection (https://www.itl.nist.gov/div898/strd/nls/nls_main.shtml). The parts are found by
- * what they look like and not by line numbers, since the numbers in the files' own headers are not always right.
+ * Reads the text of a file of the collection (https://www.itl.nist.gov/div898/strd/nls/nls_main.shtml). The parts are
+ * found by what they look like and not by line numbers, since the numbers in the files' own headers are not always
+ * right.
  *
+ * @param file Name of the file, for messages.
  * @throws GlompoError `GLOMPO_DATA_INVALID`, naming file and line, for whatever is missing or malformed.
  */
-export function readStrdFile(file: string | URL): StrdProblem {
-  return parseStrd(readFileSync(file, 'utf8'), basename(String(file)));
-}
-
-/** Like {@link readStrdFile}, from the file's text; `file` is only for messages. */
 export function parseStrd(text: string, file: string): StrdProblem {
   return new StrdReader(text, file).problem();
 }
@@ -75,40 +45,42 @@ class StrdReader {
     const parameterNames = Array.from({ length: this.#count(count, 1, 1000) }, (_, i) => `b${i + 1}`);
     const columns = this.#data();
     const { left, right, line, constants } = this.#model(count.line);
-    const known = { parameters: parameterNames, columns, constants };
-    const formula = (part: string, names: typeof known, before: string): Program => {
-      try {
-        return compile(parse(part), names);
-      } catch (error) {
-        if (!(error instanceof GlompoError)) throw error;
-        const at = Number(error.data.position);
-        const lineNumber = line.number + newlines(before) + newlines(part.slice(0, at));
-        throw this.#invalid(lineNumber, `${String(error.data.expected)} in the model`, error);
-      }
-    };
-    return {
+    const problem = {
       name,
       model: `${left} =${right}`.replace(/\s+/g, ' ').trim(),
+      constants,
       parameters: parameterNames.map((parameter) => this.#parameter(parameter)),
       certifiedRss: this.#rss(),
-      response: formula(left, { ...known, parameters: [] }, '')
-        .evaluate([])
-        .slice(),
       columns,
-      prediction: formula(right, known, left),
     };
+    const names = namesOf(problem);
+    this.#check(left, { ...names, parameters: [] }, line.number);
+    this.#check(right, names, line.number + newlines(left));
+    return problem;
+  }
+
+  /** Refuses a part of the model that is no formula of these names; it begins at line `first`. */
+  #check(part: string, names: Names, first: number): void {
+    try {
+      compile(parse(part), names);
+    } catch (error) {
+      if (!(error instanceof GlompoError)) throw error;
+      const at = Number(error.data.position);
+      const expected = `${String(error.data.expected)} in the model`;
+      throw this.#invalid(first + newlines(part.slice(0, at)), expected, error);
+    }
   }
 
   /** The equation after the line with the number of parameters: it may go over several lines and ends with `+ e`. */
-  #model(after: Line): { left: string; right: string; line: Line; constants: Map<string, number> } {
-    const constants = new Map([['pi', Math.PI]]);
+  #model(after: Line): { left: string; right: string; line: Line; constants: Record<string, number> } {
+    const constants: Record<string, number> = {};
     let text = '';
     let first = after;
     for (const line of this.#lines.slice(after.number)) {
       if (text === '') {
         const constant = CONSTANT.exec(line.text);
         if (constant !== null) {
-          constants.set(constant[1], Number(constant[2]));
+          constants[constant[1]] = Number(constant[2]);
           continue;
         }
         if (line.text.trim() === '') continue;
@@ -145,7 +117,7 @@ class StrdReader {
   }
 
   /** The table at the end of the file: one column for each name in its header. */
-  #data(): Map<string, Float64Array> {
+  #data(): Record<string, number[]> {
     const header = this.#find(DATA_HEADER, 'a line "Data:" with the names of the columns');
     const names = header.match[1].trim().split(/\s+/);
     const stated = this.#find(/^Number of Observations:\s*(\d+)/, '"Number of Observations:"');
@@ -155,7 +127,7 @@ class StrdReader {
       const last = lines.at(-1) ?? header.line;
       throw this.#invalid(last.number, `${rows} observations (there are ${lines.length})`);
     }
-    const columns = new Map(names.map((name) => [name, new Float64Array(rows)]));
+    const columns = new Map(names.map((name) => [name, new Array<number>(rows).fill(0)]));
     if (columns.size !== names.length)
       throw this.#invalid(header.line.number, 'column names without repetition');
     lines.forEach((line, row) => {
@@ -165,7 +137,7 @@ class StrdReader {
         columns.get(name)![row] = this.#number(fields[i], line);
       });
     });
-    return columns;
+    return Object.fromEntries(columns);
   }
 
   #find(pattern: RegExp, expected: string): { match: RegExpExecArray; line: Line } {
