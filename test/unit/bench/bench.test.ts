@@ -26,6 +26,8 @@ const BENCHES = [
   'many-optimizers',
   'start-up',
   'shutdown',
+  'nist',
+  'optimizers',
 ];
 
 test('every bench runs and prints figures, one line of JSON each', { timeout: 60_000 }, async () => {
