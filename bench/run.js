@@ -17,6 +17,7 @@ const BENCHES = {
   'many-optimizers': new URL('./many-optimizers.js', import.meta.url),
   'start-up': new URL('./start-up.js', import.meta.url),
   shutdown: new URL('./shutdown.js', import.meta.url),
+  record: new URL('./record.js', import.meta.url),
   nist: new URL('./nist.js', import.meta.url),
   optimizers: new URL('./optimizers.js', import.meta.url),
 };

@@ -47,7 +47,7 @@ export function defineTask(url: URL | string, options: DefineTaskOptions = {}): 
     export: name,
     factory: factory !== undefined,
     options: plainOptions('defineTask.options', taskOptions ?? null),
-    ...(headers && { headers: checkedHeaders('defineTask.headers', headers) }),
+    ...(headers !== undefined && { headers: checkedHeaders('defineTask.headers', headers) }),
   });
 }
 

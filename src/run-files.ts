@@ -4,10 +4,12 @@ import { GlompoError } from './domain/errors.js';
 import type { RunJournal } from './domain/run-journal.js';
 import type { RunPlan } from './domain/run-plan.js';
 import type { RunResult } from './domain/run-result.js';
+import { filesOf } from './run-outputs.js';
 import { packageVersion } from './package-version.js';
 import type { JournalWriter } from './storage/journal/journal-writer.js';
 import { JOURNAL_DIRECTORY } from './storage/journal/segment-files.js';
 import type { RunSettings } from './storage/run-record.js';
+import { lockDirectory } from './run-owner.js';
 import { settingsOf } from './storage/run-settings.js';
 import { SummaryFile } from './storage/summary-file.js';
 import { makeDirectory, refuseEarlier } from './storage/working-dir.js';
@@ -26,6 +28,8 @@ export class RunFiles {
   readonly #summary: SummaryFile;
   #journal: JournalWriter | null = null;
   #runId = '';
+  /** Lets another run use the directory. */
+  #release: () => void = () => {};
 
   constructor(plan: RunPlan, listener: RunFilesListener) {
     this.#plan = plan;
@@ -39,10 +43,24 @@ export class RunFiles {
    * @throws GlompoError `GLOMPO_WORKING_DIR` when the directory cannot be used, or holds files of an earlier run.
    */
   prepare(): void {
+    const { workingDir, outputs } = this.#plan;
+    if (outputs.length === 0) return;
+    makeDirectory(workingDir);
+    this.#release = lockDirectory(workingDir);
+    try {
+      this.#refuseEarlier();
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  #refuseEarlier(): void {
     this.#summary.prepare();
+    const { workingDir, outputs, overwriteExisting } = this.#plan;
     if (!this.#writesJournal) return;
-    makeDirectory(this.#plan.workingDir);
-    refuseEarlier(this.#journalDirectory, this.#plan.overwriteExisting);
+    const names = [JOURNAL_DIRECTORY, ...filesOf(outputs)];
+    for (const name of names) refuseEarlier(join(workingDir, name), overwriteExisting);
   }
 
   /**
@@ -73,11 +91,20 @@ export class RunFiles {
 
   /** Completes the journal and makes of it what else is to be left. Never throws: the result matters more. */
   async close(result: RunResult | null): Promise<void> {
+    try {
+      await this.#complete(result);
+    } finally {
+      this.#release();
+    }
+  }
+
+  async #complete(result: RunResult | null): Promise<void> {
     const journal = this.#journal;
     if (result === null) return void (await journal?.close(null));
     const { outcome, exitReason } = result;
     await this.#try('The journal', () => journal?.close({ outcome, exitReason }));
     await this.#try('The summary', () => this.#summary.write(this.#settings, result));
+    if (journal !== null) await this.#derive();
   }
 
   get #settings(): RunSettings {
@@ -90,6 +117,24 @@ export class RunFiles {
 
   get #writesJournal(): boolean {
     return this.#plan.outputs.includes('journal');
+  }
+
+  /** Makes what was asked for besides of the journal. */
+  async #derive(): Promise<void> {
+    const { outputs, workingDir } = this.#plan;
+    const wanted = outputs.filter((output) => output !== 'journal' && output !== 'summary');
+    if (wanted.length === 0) return;
+    await this.#try('The plots and the HDF5 log', async () => {
+      const [{ openRun }, { makeOutput }] = await Promise.all([
+        import('./storage/journal/index.js'),
+        import('./run-outputs.js'),
+      ]);
+      const run = openRun(workingDir);
+      for (const output of wanted) {
+        await this.#try(`The output ${output}`, async () => void (await makeOutput(run, output, workingDir)));
+      }
+      run.close();
+    });
   }
 
   async #try(what: string, write: () => Promise<void> | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Backend } from '../index.js';
+import { type Export, EXPORTS } from '../run-outputs.js';
 
 /** What `glompo run` was asked to do. */
 export interface RunRequest {
@@ -21,10 +22,26 @@ export interface ReapRequest {
   readonly json: boolean;
 }
 
+/** What `glompo export` and `glompo plot` were asked to do. */
+export interface ExportRequest {
+  readonly directory: string;
+  readonly what: readonly Export[];
+  /** Where the files go; null for where the run is. */
+  readonly to: string | null;
+}
+
+/** What `glompo status` was asked to do. */
+export interface StatusRequest {
+  readonly directory: string;
+  readonly json: boolean;
+}
+
 /** What the commands do. */
 export interface Commands {
   run(request: RunRequest): Promise<void>;
   reap(request: ReapRequest): Promise<void>;
+  export(request: ExportRequest): Promise<void>;
+  status(request: StatusRequest): Promise<void>;
 }
 
 /** Settings that replace those of every run of the job. */
@@ -51,7 +68,8 @@ interface RunFlags extends Overrides {
 }
 
 /** The commands of `glompo` and their options; each is called with what the user asked for. */
-export function commandLine(version: string, { run, reap }: Commands): Command {
+export function commandLine(version: string, commands: Commands): Command {
+  const { run, reap } = commands;
   const program = new Command('glompo')
     .description('Globally managed parallel optimization.')
     .version(version)
@@ -87,6 +105,38 @@ export function commandLine(version: string, { run, reap }: Commands): Command {
     .addOption(new Option('--json', 'write JSON lines to stdout, nothing else'))
     .action((directory: string, { all, dryRun, json }: Partial<ReapRequest>) =>
       reap({ directory, all: all === true, dryRun: dryRun === true, json: json === true }),
+    );
+  program
+    .command('status')
+    .description('show how a recorded run stands, also one that goes on or has died')
+    .argument('[dir]', 'working directory of the run', '.')
+    .addOption(new Option('--json', 'write one line of JSON'))
+    .action((directory: string, { json }: Partial<StatusRequest>) =>
+      commands.status({ directory, json: json === true }),
+    );
+  program
+    .command('export')
+    .description('make files of a recorded run, also of one that goes on or has died')
+    .argument('[dir]', 'working directory of the run', '.')
+    .addOption(
+      new Option('--as <what...>', 'what to make').choices(EXPORTS).default(['summary', 'hdf5', 'csv']),
+    )
+    .addOption(new Option('--to <dir>', 'where the files go; default: where the run is'))
+    .action((directory: string, { as, to }: { as: readonly Export[]; to?: string }) =>
+      commands.export({ directory, what: as, to: to ?? null }),
+    );
+  program
+    .command('plot')
+    .description('draw the plots of a recorded run, as SVG and PNG')
+    .argument('[dir]', 'working directory of the run', '.')
+    .addOption(new Option('--parameters', 'also the parameters of each optimizer'))
+    .addOption(new Option('--to <dir>', 'where the files go; default: where the run is'))
+    .action((directory: string, { parameters, to }: { parameters?: true; to?: string }) =>
+      commands.export({
+        directory,
+        what: ['trajectories', 'plots', ...(parameters ? (['parameters'] as const) : [])],
+        to: to ?? null,
+      }),
     );
   return program;
 }

@@ -24,7 +24,15 @@ async function statusOf(argv: readonly string[]): Promise<number> {
     },
     async reap(request) {
       const { reap } = await import('./reap.js');
-      status = reap(request, (text) => void process.stdout.write(text));
+      status = reap(request, toStdout);
+    },
+    async export(request) {
+      const { exportRun } = await import('./export.js');
+      status = await exportRun(request, toStdout, toStderr);
+    },
+    async status(request) {
+      const { showStatus } = await import('./status.js');
+      status = showStatus(request, toStdout, toStderr);
     },
   });
   try {
@@ -34,4 +42,12 @@ async function statusOf(argv: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? 0 : 2;
   }
   return status;
+}
+
+function toStdout(text: string): void {
+  process.stdout.write(text);
+}
+
+function toStderr(text: string): void {
+  process.stderr.write(text);
 }

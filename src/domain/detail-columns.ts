@@ -40,7 +40,10 @@ export function checkedHeaders(
     throw invalidOption(option, headers, "an object such as { energy: 'float64' }");
   }
   return Object.fromEntries(
-    Object.entries(headers).map(([name, header]) => [name, checkedColumn(`${option}.${name}`, header)]),
+    Object.entries(headers).map(([name, header]) => {
+      if (name === 'fx') throw invalidOption(`${option}.fx`, header, 'left out: fx is the value itself');
+      return [name, checkedColumn(`${option}.${name}`, header)];
+    }),
   );
 }
 
@@ -49,7 +52,6 @@ function checkedColumn(option: string, header: unknown): DetailColumn {
     readonly type?: ColumnType;
     readonly shape?: readonly number[];
   };
-  if (option.endsWith('.fx')) throw invalidOption(option, header, 'left out: fx is the value itself');
   const isShape =
     Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
   if (type === undefined || !TYPES.includes(type) || !isShape) {

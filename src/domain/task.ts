@@ -27,12 +27,13 @@ export interface TaskContext<Options = unknown> {
 }
 
 /**
- * A value with whatever else the task knows of the point. With `isLogDetailed` all of it is recorded, as far as it is
- * plain data: numbers, strings, booleans, null, arrays, plain objects, typed arrays.
+ * A value with whatever else the task knows of the point. With `isLogDetailed` all of it is recorded when it is plain data
+ * (numbers, strings, booleans, null, arrays, plain objects, typed arrays) of at most 24 MiB and two million values; else
+ * `notRecorded` takes its place and says why. An evaluation that fails leaves no detail.
  */
 export interface TaskDetail {
   readonly fx: number;
-  /** Feeds least-squares optimizers, of which `fx` then is the sum of squares. */
+  /** Feeds least-squares optimizers, of which `fx` then is the sum of squares; at most 2^22 numbers. */
   readonly residuals?: ArrayLike<number>;
   /** Derivative of `fx` by each parameter, for optimizers that want it. */
   readonly gradient?: ArrayLike<number>;

@@ -43,7 +43,7 @@ export interface CmaEsOptions extends EvaluationOptions {
   readonly maxSigma?: number;
   /**
    * Whether a search that has converged begins again at a random point, and with what population: `ipop` doubles it
-   * each time (Auger and Hansen 2005); `bipop` does too, but spends half of its evaluations on small populations with
+   * each time, up to 512 times the usual one (Auger and Hansen 2005); `bipop` does too, but spends half of its evaluations on small populations with
    * small steps (Hansen 2009). With restarts it never ends by itself. Default `none`.
    */
   readonly restarts?: 'none' | RestartScheme;

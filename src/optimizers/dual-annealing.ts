@@ -115,10 +115,11 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
     return createDescent({ ...setup, x0: start, rng }, options, state);
   }
 
-  function openStart(): void {
+  /** Asks for the point to begin at, which a better one that is injected before its value is known makes needless. */
+  function openStart(point: Float64Array): void {
     s.step = -1;
     batch.open(1);
-    trial.set(s.x);
+    trial.set(point);
   }
 
   function openStep(): void {
@@ -135,10 +136,14 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
   }
 
   function takeStart(): void {
-    s.fx = batch.state.values[0];
-    if (s.fx < s.bestFx) {
-      s.bestX.set(s.x);
-      s.bestFx = s.fx;
+    const fx = batch.state.values[0];
+    if (fx <= s.fx) {
+      s.x.set(trial);
+      s.fx = fx;
+    }
+    if (fx < s.bestFx) {
+      s.bestX.set(trial);
+      s.bestFx = fx;
     }
     s.candidateFx = Infinity;
     beginRound(s.bestFx < Infinity);
@@ -238,8 +243,8 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
       return;
     }
     s.round = 0;
-    s.x.set(randomPoint(bounds, rng));
-    openStart();
+    s.fx = Infinity;
+    openStart(randomPoint(bounds, rng));
   }
 
   function tellDescent(descending: Optimizer, evaluated: Evaluated): void {
@@ -265,7 +270,7 @@ export const createDualAnnealing: OptimizerFactory<DualAnnealingOptions> = (
         s.localAsked += count;
         return count;
       }
-      if (batch.state.count === 0) openStart();
+      if (batch.state.count === 0) openStart(x0);
       return batch.ask(points, capacity);
     },
     tell(evaluated) {

@@ -2,6 +2,7 @@ import type { Evaluated, Optimizer, OptimizerFactory, OptimizerSpec } from '../d
 import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
+import { type InjectedState, rememberInjected } from './batch/injected.js';
 import { Proposals, type ProposalsState } from './gfls/proposals.js';
 import { Search, type SearchState, START_FAILED } from './gfls/search.js';
 
@@ -79,15 +80,13 @@ export function gfls(options: GflsOptions = {}): OptimizerSpec {
   );
 }
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly proposals: ProposalsState;
   readonly search: SearchState | null;
   /** Points of the first population whose values are missing. */
   missing: number;
   bestFx: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   begun: boolean;
   finished: string | null;
 }
@@ -186,11 +185,7 @@ export const createGfls: OptimizerFactory<GflsOptions> = (setup, options, savedS
     tell(evaluated) {
       for (let i = 0; i < evaluated.count && s.finished === null; i += 1) takeOne(evaluated, i);
     },
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () =>
       structuredClone({ ...s, rng: rng.save(), proposals: proposals.state, search: search?.state ?? null }),
   };

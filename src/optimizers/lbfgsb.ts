@@ -3,7 +3,7 @@ import { type EvaluationOptions, specified } from '../domain/optimizer-spec.js';
 import { finiteNumber, flag, oneOf, wholeNumber } from '../domain/options.js';
 import { multistart } from './batch/multistart.js';
 import { createDescent } from './lbfgsb/descent.js';
-import type { DescentOptions } from './lbfgsb/state.js';
+import { type DescentOptions, defaultPairs } from './lbfgsb/state.js';
 
 export interface LbfgsbOptions extends EvaluationOptions {
   /**
@@ -101,7 +101,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): OptimizerSpec {
 
 export const createLbfgsb: OptimizerFactory<LbfgsbOptions> = (setup, options, saved): Optimizer => {
   const { dims } = setup.bounds;
-  const { pairs = Math.min(Math.max(10, 2 * dims), 200), maxIterations = 5_000 } = options;
+  const { pairs = defaultPairs(dims), maxIterations = 5_000 } = options;
   const { ftol = 1e-13, fatol = 1e-12, gtol = 1e-10 } = options;
   const { differences = 'adaptive', speculative = setup.workers > dims, restarts = 0 } = options;
   const taskGradient = options.gradient === 'task';

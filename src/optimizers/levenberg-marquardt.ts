@@ -4,6 +4,7 @@ import { finiteNumber, flag, wholeNumber } from '../domain/options.js';
 import { Rng, type RngState } from '../domain/rng.js';
 import { Search, type SearchState, sumOfSquares } from './levenberg-marquardt/search.js';
 import { Exploration, type ExplorationState } from './levenberg-marquardt/exploration.js';
+import { type InjectedState, rememberInjected } from './batch/injected.js';
 import { PointBatch, type PointBatchState } from './batch/point-batch.js';
 import { randomPoint } from './batch/random-point.js';
 
@@ -111,7 +112,7 @@ const RESUMPTION = 0.1;
 /** Screened points that are evaluated at a time, at most: it bounds the memory for their residuals. */
 const PARALLEL = 64;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   readonly search: SearchState | null;
@@ -122,8 +123,6 @@ interface Saved {
   unpolished: boolean;
   /** Residuals of the open batch, row-major. */
   readonly residuals: Float64Array;
-  readonly injected: Float64Array;
-  injectedFx: number;
   readonly best: Float64Array;
   bestFx: number;
   restartsLeft: number;
@@ -281,9 +280,7 @@ export const createLevenbergMarquardt: OptimizerFactory<LevenbergMarquardtOption
       }
     },
     inject(x, fx) {
-      if (!polishInjected || !(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
+      if (polishInjected) rememberInjected(s, x, fx);
     },
     save: () =>
       structuredClone({

@@ -1,3 +1,4 @@
+import { MAX_DETAIL_BYTES } from './limits.js';
 import { packPlain, unpackPlain } from './plain-msgpack.js';
 import { protocolError } from './protocol-error.js';
 import { dictionary } from './shape.js';
@@ -8,10 +9,13 @@ export type Detail = Readonly<Record<string, unknown>>;
 /**
  * A detail as bytes of its own.
  *
- * @throws GlompoError `GLOMPO_PROTOCOL` when there is anything in it that is not plain data.
+ * @throws GlompoError `GLOMPO_PROTOCOL` when there is anything in it that is not plain data, or it is too large.
  */
 export function encodeDetail(detail: Detail): Uint8Array {
-  return Uint8Array.from(packPlain(detail, 'detail'));
+  const packed = packPlain(detail, 'detail');
+  if (packed.byteLength > MAX_DETAIL_BYTES)
+    throw protocolError(`The detail has ${packed.byteLength} bytes, more than ${MAX_DETAIL_BYTES}.`);
+  return Uint8Array.from(packed);
 }
 
 /**

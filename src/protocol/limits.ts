@@ -10,6 +10,12 @@ export const MAX_CONTROL_BYTES = 32 * 1024 * 1024;
 /** Most values (numbers, texts, keys, containers) in one control message; a typed array counts as one. */
 export const MAX_CONTROL_ITEMS = 2 ** 21;
 
+/** Largest detail of one evaluation: a frame has room for one and a vector, with all that may wait to be sent with them. */
+export const MAX_DETAIL_BYTES = 24 * 1024 * 1024;
+
+/** Most numbers in one vector of residuals, or in one gradient. */
+export const MAX_VECTOR_LENGTH = 2 ** 22;
+
 /** Deepest nesting of arrays and objects in a control message. */
 export const MAX_DEPTH = 64;
 

@@ -28,7 +28,7 @@ export function recordedResult(run: RunRecord): SummarisedResult {
     seconds: run.seconds,
     seed: settings.seed,
     workingDir: settings.workingDir,
-    resources: { peakMemoryBytes: 0, meanCpuPercent: 0 },
+    resources: { peakMemoryBytes: null, meanCpuPercent: null },
     optimizers: run.optimizers.map((optimizer) => ({
       id: optimizer.id,
       kind: optimizer.kind,

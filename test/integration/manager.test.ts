@@ -143,9 +143,16 @@ test('a fast run ends within a tenth of a second after its exit condition', asyn
 });
 
 test('the logger hears the events', async () => {
-  const lines: string[] = [];
-  const line = (_fields: object, message: string) => lines.push(message);
-  const logger = { debug: line, info: line, warn: line, error: line };
-  await smallRun({ backend: 'inline', task: behaviour('sphere'), logger }).run();
-  expect(lines).toContain('runStarted');
+  const lines: { level: string; logger: string; message: string }[] = [];
+  const at = (level: string) => (fields: object, message: string) =>
+    lines.push({ level, logger: (fields as { logger: string }).logger, message });
+  const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  await smallRun({ backend: 'inline', task: behaviour('throwsSometimes'), logger, maxJobs: 1 }).run();
+  const has = (level: string, name: string, message: string) =>
+    expect(lines).toContainEqual({ level, logger: name, message: expect.stringContaining(message) });
+  has('info', 'glompo.manager', 'started with seed 7');
+  has('info', 'glompo.manager', 'Optimizer 1 (randomSearch) started in this process');
+  has('warn', 'glompo.optimizers.opt1', 'Evaluation 1 failed');
+  has('info', 'glompo.exitcondition', 'maxEvaluations(200) = true');
+  has('info', 'glompo.manager', 'Run completed after 200 evaluations');
 });

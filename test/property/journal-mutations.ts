@@ -103,7 +103,6 @@ export function mutated({ segments }: Journal, mutation: Mutation): Mutated {
   const isLast = number === segments.length - 1;
   // What ends with a whole frame, or within one in the last segment, looks like all that there ever was.
   const looksWhole = isLast || frames.some(({ from }) => from === at);
-  const lastFrame = frames[frames.length - 1];
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
   switch (mutation.kind) {
     case 'flip': {
@@ -115,9 +114,10 @@ export function mutated({ segments }: Journal, mutation: Mutation): Mutated {
     case 'insert':
       return change([before, mutation.bytes, after], at, at, false);
     case 'delete': {
-      const isShorter = isLast && at >= lastFrame.from + FRAME_HEADER_BYTES;
-      const isSilent = isShorter || (end === bytes.length && looksWhole);
-      return change([before, bytes.subarray(end)], at, end, isSilent);
+      const rest = Buffer.concat([before, bytes.subarray(end)]);
+      const cut = frames.find(({ to }) => to > at) as Frame;
+      const isTorn = isLast && frames.every(({ from }) => from < end) && looksTorn(rest, cut.from);
+      return change([rest], at, end, isTorn || (end === bytes.length && looksWhole));
     }
     case 'overwrite': {
       const foreign = mutation.bytes.subarray(0, bytes.length - at);
@@ -133,6 +133,13 @@ export function mutated({ segments }: Journal, mutation: Mutation): Mutated {
       return change(parts, 0, 0, one === two);
     }
   }
+}
+
+/** Whether the bytes from `from` on could be the beginning of a frame that is still being written. */
+function looksTorn(bytes: Buffer, from: number): boolean {
+  const header = readHeader(bytes.subarray(from));
+  if (typeof header === 'string') return header === 'torn';
+  return from + FRAME_HEADER_BYTES + header.bytes > bytes.length;
 }
 
 export interface Recovered {

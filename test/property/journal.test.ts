@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Rows } from '../../src/domain/rows.js';
@@ -11,6 +11,7 @@ import {
   segmentsIn,
   settingsFor,
   testDirectory,
+  upTo,
   writerIn,
 } from '../unit/storage/journal/setup.js';
 import { type Mutation, type Mutated, mutated, recordedJournal, recoveredFrom } from './journal-mutations.js';
@@ -135,6 +136,12 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
 });
 
+/** Some file systems wait for the disk when a file is written over, but not when it is new. */
+function rewrite(path: string, bytes: Buffer): void {
+  rmSync(path);
+  writeFileSync(path, bytes);
+}
+
 describe('a journal that something happened to', () => {
   test(`gives all that was not touched, and names what was: ${MUTATIONS} mutations`, {
     timeout: 120_000,
@@ -145,11 +152,11 @@ describe('a journal that something happened to', () => {
     const property = fc.property(mutation, (given) => {
       const change = mutated(journal, given);
       const path = segmentPath(directory, change.segment);
-      writeFileSync(path, change.bytes);
+      rewrite(path, change.bytes);
       try {
         checkRecovered(directory, change);
       } finally {
-        writeFileSync(path, journal.segments[change.segment - 1].bytes);
+        rewrite(path, journal.segments[change.segment - 1].bytes);
       }
     });
     fc.assert(property, { seed: SEED, numRuns: MUTATIONS });
@@ -157,17 +164,19 @@ describe('a journal that something happened to', () => {
 
   function checkRecovered(directory: string, { untouched, isSilent, flippedAt }: Mutated): void {
     const { rows, texts, damage } = recoveredFrom(directory);
-    for (const { firstCall, count, text } of untouched) {
-      for (let call = firstCall; call < firstCall + count; call += 1) expect(rows.has(call)).toBe(true);
-      if (text !== null) expect(texts).toContain(text);
-    }
-    if (!isSilent) expect(damage).not.toEqual([]);
+    const lost = untouched.filter(
+      ({ firstCall, count, text }) =>
+        upTo(count, firstCall).some((call) => !rows.has(call)) || (text !== null && !texts.includes(text)),
+    );
+    if (lost.length > 0) expect(lost).toEqual([]);
+    if (!isSilent && damage.length === 0) expect(damage).not.toEqual([]);
     if (flippedAt === null) return;
     const places = damage.flatMap((line) => {
       const [, from, to] = /bytes (\d+) to (\d+)/.exec(line) ?? [];
       return from === undefined ? [] : [[Number(from), Number(to)]];
     });
-    expect(places.some(([from, to]) => flippedAt >= from && flippedAt < to)).toBe(true);
+    if (!places.some(([from, to]) => flippedAt >= from && flippedAt < to))
+      expect(damage).toEqual(`a place around byte ${flippedAt}`);
   }
 
   test('is whole when nothing happened, so that the check above can fail', async () => {

@@ -121,7 +121,7 @@ export class EvaluatorHost {
     const ids = idsOf(batch);
     this.#serving = optimizerId;
     runner.wants = batch.wants;
-    reply.begin(optimizerId, count);
+    reply.begin(optimizerId, count, batch.wants);
     this.#began = performance.now();
     for (let row = 0; row < count; row += 1) {
       if (this.#stopped || this.#cancelled.has(optimizerId)) {
@@ -141,12 +141,13 @@ export class EvaluatorHost {
         if (performance.now() - this.#began >= SLICE_MS) await this.#show(reply);
       }
     }
-    reply.flush((performance.now() - this.#began) / 1000);
+    reply.flush();
   }
 
   async #show(reply: ReplyWriter): Promise<void> {
-    reply.flush((performance.now() - this.#began) / 1000);
+    reply.flush();
     await yieldToMessages();
     this.#began = performance.now();
+    reply.resume();
   }
 }

@@ -74,6 +74,7 @@ export class RunBooks implements RunFacts {
 
   /** Books an optimizer that is about to be started. */
   add(record: OptimizerRecord): void {
+    if (this.journal !== null) record.history.keepOnlyRecent(this.journal.rowsOf(record.id));
     this.records.push(record);
     this.views = Object.freeze([...this.records]);
     this.startedOf[record.specIndex] += 1;

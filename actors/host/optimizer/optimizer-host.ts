@@ -1,4 +1,5 @@
 import { boundsOf } from '../../../src/domain/bounds.js';
+import { printed } from '../../../src/domain/errors.js';
 import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../../src/domain/optimizer.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { Task } from '../../../src/domain/task.js';
@@ -229,9 +230,9 @@ export class OptimizerHost {
   #sendReport(optimizer: Optimizer): void {
     if (optimizer.report === undefined) return;
     try {
-      this.#owner.send({ type: 'report', report: optimizer.report() });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      this.#owner.send({ type: 'report', report: optimizer.report() ?? null });
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : printed(thrown);
       this.#owner.send({ type: 'log', text: `It has no report: ${reason}`, level: 'warn' });
     }
   }

@@ -107,7 +107,7 @@ export class ParallelDrive implements Drive {
 
   #record(released: Released, i: number): void {
     const { results, dims } = this.#options;
-    if (results.isFull) this.show();
+    if (results.count === results.capacity || results.isHeavy) this.show();
     const row = results.count;
     results.ids[row] = released.ids[i];
     results.values[row] = released.values[i];

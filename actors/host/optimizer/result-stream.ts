@@ -38,9 +38,9 @@ export class ResultStream {
     return this.#writer.capacity;
   }
 
-  /** Whether what is written must be sent before anything more. */
-  get isFull(): boolean {
-    return this.count === this.capacity || this.#writer.detailBytes >= LARGEST_BYTES;
+  /** Whether no more rows should be added to what is written, since their details take so much room. */
+  get isHeavy(): boolean {
+    return this.#writer.detailBytes >= LARGEST_BYTES;
   }
 
   get values(): Float64Array {

@@ -66,7 +66,7 @@ export class SerialDrive implements Drive {
       }
       const waiting = this.#evaluate();
       if (waiting !== null) await waiting;
-      if (performance.now() >= this.#sliceEnd) {
+      if (results.isHeavy || performance.now() >= this.#sliceEnd) {
         results.flush(this.#ahead);
         await (hasRoom() ? yieldToMessages() : drained());
         this.#sliceEnd = performance.now() + sliceMs;
@@ -81,7 +81,7 @@ export class SerialDrive implements Drive {
 
   #ask(): void {
     const { optimizer, allowance, results, dims } = this.#options;
-    if (results.isFull) results.flush();
+    if (results.count === results.capacity) results.flush();
     const capacity = Math.min(this.#askSize, allowance.left, results.capacity - results.count);
     this.#ahead = optimizer.ask(results.points.subarray(results.count * dims), capacity);
     this.#makeRoom(this.#ahead);
@@ -118,7 +118,7 @@ export class SerialDrive implements Drive {
       }
       this.#put(row, first, value, runner);
       row += 1;
-      if (this.#values.fatalId !== -1) break;
+      if (this.#values.fatalId !== -1 || (runner.detail !== null && results.isHeavy)) break;
       if (row % this.#clockStride === 0 && performance.now() >= this.#sliceEnd) break;
     }
     allowance.unspend(end - row);

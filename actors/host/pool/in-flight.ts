@@ -5,6 +5,8 @@ import type { EngineResults } from './evaluation-engine.js';
 const EMPTY = 0;
 const WAITING = 1;
 const SETTLED = 2;
+/** Rows at first: little, since a row may hold a million residuals. */
+const FIRST_ROOM = 8;
 
 /** Evaluations that were released, with what the task returned; all arrays are used again for the next ones. */
 export interface Released extends Evaluated {
@@ -20,11 +22,11 @@ export class InFlight {
   readonly #dims: number;
   readonly #inOrder: boolean;
   readonly #wants: Wanted;
-  #capacity = 64;
+  #capacity = FIRST_ROOM;
   #points: Float64Array;
-  #values = new Float64Array(64);
-  #outcomes = new Uint8Array(64);
-  #states = new Uint8Array(64);
+  #values = new Float64Array(FIRST_ROOM);
+  #outcomes = new Uint8Array(FIRST_ROOM);
+  #states = new Uint8Array(FIRST_ROOM);
   #vectors = new Float64Array(0);
   #vectorLength = 0;
   #details: (Uint8Array | null)[] | null = null;
@@ -41,8 +43,8 @@ export class InFlight {
     this.#dims = dims;
     this.#inOrder = inOrder;
     this.#wants = wants;
-    this.#points = new Float64Array(64 * dims);
-    this.#released = newReleased(64, dims, 0, wants);
+    this.#points = new Float64Array(FIRST_ROOM * dims);
+    this.#released = newReleased(FIRST_ROOM, dims, 0, wants);
   }
 
   /** Points that have not been released. */

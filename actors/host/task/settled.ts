@@ -4,6 +4,7 @@ import { FAILED, OK, TIMED_OUT } from '../../../src/domain/outcome.js';
 import type { Wanted } from '../../../src/domain/optimizer.js';
 import type { TaskDetail } from '../../../src/domain/task.js';
 import { encodeDetail } from '../../../src/protocol/detail.js';
+import { MAX_VECTOR_LENGTH } from '../../../src/protocol/limits.js';
 
 /** How one evaluation ended. */
 export interface Settled {
@@ -64,7 +65,8 @@ function settledResult(result: unknown, asked: Asked): Settled {
   const vector = wants === null ? null : ((result as TaskDetail)[wants] ?? null);
   const length = wants === 'gradient' ? dims : null;
   if (vector !== null && !isNumbers(vector, length)) {
-    const numbers = length === null ? 'an array of numbers' : `an array of ${length} numbers`;
+    const numbers =
+      length === null ? `an array of at most ${MAX_VECTOR_LENGTH} numbers` : `an array of ${length} numbers`;
     const what = `The task returned ${printed(vector)} as ${wants}, but must return ${numbers}.`;
     return failed(new GlompoError('GLOMPO_TASK_FAILED', what));
   }
@@ -77,12 +79,14 @@ export function plainly(value: number): Settled {
   return { value, outcome: OK, vector: null, detail: null, error: null };
 }
 
-/** What is not plain data is recorded as the reason why: a value that may have taken hours is not lost for it. */
-function encoded({ fx: _, ...extras }: TaskDetail): Uint8Array {
+/** What cannot be recorded leaves the reason why: a value that may have taken hours is not lost for it. */
+function encoded(result: TaskDetail): Uint8Array {
   try {
+    // Computed fields are computed here, and may throw.
+    const { fx: _, ...extras } = result;
     return encodeDetail(extras);
-  } catch (error) {
-    return encodeDetail({ notRecorded: error instanceof Error ? error.message : String(error) });
+  } catch (thrown) {
+    return encodeDetail({ notRecorded: thrown instanceof Error ? String(thrown.message) : printed(thrown) });
   }
 }
 
@@ -94,7 +98,7 @@ function isNumbers(value: unknown, length: number | null): value is ArrayLike<nu
   const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
   if (!isTyped && !Array.isArray(value)) return false;
   const items = value as ArrayLike<unknown>;
-  if (length !== null && items.length !== length) return false;
+  if (length === null ? items.length > MAX_VECTOR_LENGTH : items.length !== length) return false;
   for (let i = 0; i < items.length; i += 1) if (typeof items[i] !== 'number') return false;
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { Rng, type RngState } from '../../domain/rng.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
+import { type InjectedState, rememberInjected } from '../batch/injected.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
 import { type MoveFunction, moved } from './moves.js';
 
@@ -20,7 +21,7 @@ const MAX_FAILURES = 1_000;
 const SMALLEST_PHI = 1e-300;
 const LARGEST_PHI = 1e300;
 
-interface Saved {
+interface Saved extends InjectedState {
   readonly rng: RngState;
   readonly batch: PointBatchState;
   readonly x: Float64Array;
@@ -32,8 +33,6 @@ interface Saved {
   superIterations: number;
   bestFx: number;
   failures: number;
-  readonly injected: Float64Array;
-  injectedFx: number;
   finished: string | null;
 }
 
@@ -148,11 +147,7 @@ export const createChain: OptimizerFactory<ChainOptions> = (setup, options, save
     },
     begin,
     advance,
-    inject(x, fx) {
-      if (!(fx < s.injectedFx)) return;
-      s.injected.set(x);
-      s.injectedFx = fx;
-    },
+    inject: (x, fx) => rememberInjected(s, x, fx),
     save: () => ({ ...s, rng: rng.save(), batch: batch.state }),
   });
 };

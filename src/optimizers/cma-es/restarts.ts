@@ -6,7 +6,7 @@ export type RestartScheme = 'ipop' | 'bipop';
 export interface RestartsState {
   /** Searches begun. */
   runs: number;
-  /** How often the large population was doubled. */
+  /** How often the large population was doubled, at most {@link MAX_DOUBLINGS} times. */
   doublings: number;
   /** Evaluations of the searches with large and with small populations, without the very first. */
   spentLarge: number;
@@ -23,6 +23,12 @@ export interface Restart {
   readonly stepFactor: number;
   readonly maxGenerations: number;
 }
+
+/**
+ * Doublings after which the population keeps its size, 512 times the usual one: on a flat function, where every search
+ * soon ends, it would otherwise grow with the evaluations, and the memory with it. The number is this file's choice.
+ */
+const MAX_DOUBLINGS = 9;
 
 export function firstRestarts(): RestartsState {
   return { runs: 0, doublings: 0, spentLarge: 0, spentSmall: 0, lastLarge: 0, small: false };
@@ -56,7 +62,7 @@ export function nextRestart(
   }
   state.small = scheme === 'bipop' && state.doublings > 0 && state.spentSmall < state.spentLarge;
   if (!state.small) {
-    state.doublings += 1;
+    state.doublings = Math.min(state.doublings + 1, MAX_DOUBLINGS);
     return { popsize: usual * 2 ** state.doublings, stepFactor: 1, maxGenerations: Infinity };
   }
   const ratio = 2 ** (state.doublings - 1);

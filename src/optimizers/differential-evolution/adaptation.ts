@@ -4,6 +4,8 @@ import type { Rng } from '../../domain/rng.js';
 const ENTRIES = 6;
 /** Width of the distributions around an entry. */
 const SPREAD = 0.1;
+/** What smaller gains weigh: their products with scale factors would vanish, and with them the means. */
+const SMALLEST_GAIN = 1e-200;
 /** Marks an entry whose crossover rate stays 0 (Tanabe and Fukunaga 2014: the terminal value). */
 const TERMINAL = -1;
 
@@ -51,14 +53,15 @@ export class Adaptation {
   /**
    * Notes that a trial was better than its parent.
    *
-   * @param gain By how much, which weighs it; above 0 and finite.
+   * @param gain By how much, which weighs it; above 0. A generation with one that is not finite is not learnt from.
    */
   succeeded(scale: number, rate: number, gain: number): void {
-    this.#weights += gain;
-    this.#scales += gain * scale;
-    this.#scaleSquares += gain * scale * scale;
-    this.#rates += gain * rate;
-    this.#rateSquares += gain * rate * rate;
+    const weight = Math.max(gain, SMALLEST_GAIN);
+    this.#weights += weight;
+    this.#scales += weight * scale;
+    this.#scaleSquares += weight * scale * scale;
+    this.#rates += weight * rate;
+    this.#rateSquares += weight * rate * rate;
     this.#largestRate = Math.max(this.#largestRate, rate);
   }
 

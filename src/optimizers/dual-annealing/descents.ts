@@ -1,4 +1,4 @@
-import type { DescentOptions } from '../lbfgsb/state.js';
+import { type DescentOptions, defaultPairs } from '../lbfgsb/state.js';
 
 /**
  * The two kinds of descent: one as far as forward differences carry, which is enough to tell basins apart, and one that
@@ -6,7 +6,7 @@ import type { DescentOptions } from '../lbfgsb/state.js';
  */
 export function descents(n: number, workers: number): { coarse: DescentOptions; fine: DescentOptions } {
   const common = {
-    pairs: Math.max(10, 2 * n),
+    pairs: defaultPairs(n),
     maxIterations: 1_000,
     gtol: 1e-10,
     speculative: workers > n,

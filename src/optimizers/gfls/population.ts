@@ -48,6 +48,12 @@ export class Population {
     return longest;
   }
 
+  /** The row of the same point, or -1. */
+  find(point: Float64Array): number {
+    for (let k = 0; k < this.state.size; k += 1) if (this.distance(k, point) === 0) return k;
+    return -1;
+  }
+
   /** The row that is farthest from the best one, which it is itself when there is no other. */
   farthest(): number {
     const { points, size, best } = this.state;

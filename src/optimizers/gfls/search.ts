@@ -145,7 +145,9 @@ export class Search {
     if (full) this.#chooseDispensable(proposal.point, better);
     // Variations of one step lie close together: most would only make the population flatter.
     if (full && !better && proposal.purpose === 'vary' && this.#weight < 1) return;
-    population.put(full ? this.#dispensable : -1, proposal.point, residuals, at, cost);
+    // A noisy task may find the same point better than before, which must not be there twice.
+    const before = better ? population.find(proposal.point) : -1;
+    population.put(before >= 0 || !full ? before : this.#dispensable, proposal.point, residuals, at, cost);
     if (better) state.centre += 1;
     this.#model.fit(population);
   }

@@ -2,6 +2,8 @@ import { Model } from '../levenberg-marquardt/model.js';
 import type { Population } from './population.js';
 import { singularValues } from './singular-values.js';
 
+/** Steeper slopes would overflow when squared. */
+const MAX_SLOPE = 1e150;
 /** Singular values below this part of the largest belong to directions of which the population knows nothing. */
 const UNKNOWN = 1e-7;
 /** Range of the damping, relative to the squared columns of the Jacobian, and how exactly a radius is met. */
@@ -117,7 +119,7 @@ export class SecantModel {
     for (let j = 0; j < this.#n; j += 1) {
       let slope = 0;
       for (let i = j * this.#m; i < (j + 1) * this.#m; i += 1) slope += columns[i] * columns[i];
-      if (slope <= noise) columns.fill(0, j * this.#m, (j + 1) * this.#m);
+      if (!(slope > noise && slope < MAX_SLOPE * MAX_SLOPE)) columns.fill(0, j * this.#m, (j + 1) * this.#m);
     }
   }
 

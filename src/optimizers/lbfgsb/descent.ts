@@ -1,7 +1,7 @@
 import type { Evaluated, Optimizer, OptimizerFactory } from '../../domain/optimizer.js';
 import { batchOptimizer } from '../batch/batch-optimizer.js';
 import { PointBatch, type PointBatchState } from '../batch/point-batch.js';
-import { Differences, type DifferencesState } from './differences.js';
+import { Differences, type DifferencesState, isSlope } from './differences.js';
 import { Memory, type MemoryState } from './memory.js';
 import { type DescentOptions, type DescentState, freshDescent, type Phase } from './state.js';
 
@@ -75,19 +75,20 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
   function predicted(): number {
     let sum = 0;
     for (let i = 0; i < n; i += 1) sum += (gradient[i] * (trial[i] - x[i])) / ranges[i];
-    return sum;
+    // The products overflow in the widest ranges.
+    return Math.max(sum, -Number.MAX_VALUE);
   }
 
   function takeGradient(first: number): void {
     const { points, values } = batch.state;
     if (!differences.read(x, s.fx, points, values, first, gradient)) {
-      s.finished = 'gradientFailed: no difference of any parameter gave a finite value';
+      s.finished = 'gradientFailed: no difference of any parameter gave a slope that can be worked with';
     } else useGradient();
   }
 
   /** Goes on with the gradient that was told with the point, or asks for its differences. */
   function obtainGradient(): void {
-    if (toldGradient.every(Number.isFinite)) {
+    if (toldGradient.every(isSlope)) {
       gradient.set(toldGradient);
       useGradient();
     } else openGradient();
@@ -140,7 +141,7 @@ export const createDescent: OptimizerFactory<DescentOptions> = (setup, options, 
     for (let i = 0; i < n; i += 1) longest = Math.max(longest, Math.abs(direction[i]));
     if (memory.state.count === 0) {
       // The corner may be so near that to lengthen the way there would overflow.
-      const shorten = towardsCorner ? Math.min(FIRST_STEP / longest, 1) : FIRST_STEP / longest;
+      const shorten = Math.min(FIRST_STEP / longest, towardsCorner ? 1 : Number.MAX_VALUE);
       for (let i = 0; i < n; i += 1) direction[i] *= shorten;
     } else if (longest > 1) for (let i = 0; i < n; i += 1) direction[i] /= longest;
     openTrial(1);

@@ -15,6 +15,9 @@ const CENTRAL = Math.cbrt(Number.EPSILON);
 /** Smallest difference, as a fraction of the parameter. */
 const DIGITS = 16 * Number.EPSILON;
 
+/** Slopes over the range that are steeper would overflow when squared: their differences count as failed. */
+const STEEPEST = 1e150;
+
 /** The gradient by finite differences, in units of the range. No point leaves the bounds. */
 export class Differences {
   readonly state: DifferencesState;
@@ -57,10 +60,10 @@ export class Differences {
   }
 
   /**
-   * Reads the gradient out of the values of the rows from `first` on. A parameter without any finite difference gets 0.
+   * Reads the gradient out of the values of the rows from `first` on. A parameter without any usable difference gets 0.
    *
    * @param fx Value at `x`, finite.
-   * @returns Whether any difference was finite.
+   * @returns Whether any difference was usable.
    */
   read(
     x: Float64Array,
@@ -86,13 +89,16 @@ export class Differences {
         gradient[i] = ((-(plus - fx) * b) / a + ((minus - fx) * a) / b) / (a - b);
       } else if (plus < Infinity) gradient[i] = (plus - fx) / a;
       else if (minus < Infinity) gradient[i] = (minus - fx) / b;
-      else {
-        gradient[i] = 0;
-        continue;
-      }
+      else gradient[i] = Number.NaN;
       gradient[i] *= range;
-      any = true;
+      if (isSlope(gradient[i])) any = true;
+      else gradient[i] = 0;
     }
     return any;
   }
+}
+
+/** Whether the slope over the range is a number that can be worked with. */
+export function isSlope(slope: number): boolean {
+  return Math.abs(slope) <= STEEPEST;
 }

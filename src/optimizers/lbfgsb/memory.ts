@@ -83,7 +83,8 @@ export class Memory {
         yy += y * y;
         sd += s * direction[i];
       }
-      const usable = sy > SMALLEST_COSINE * Math.sqrt(ss * yy);
+      // Where squares vanish there is nothing to learn either.
+      const usable = sy > SMALLEST_COSINE * Math.sqrt(ss * yy) && sy / yy < Infinity;
       curvatures[row] = usable ? sy : 0;
       if (!usable) continue;
       if (scale === 0) scale = sy / yy;

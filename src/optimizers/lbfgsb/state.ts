@@ -44,6 +44,11 @@ export interface DescentState {
   finished: string | null;
 }
 
+/** Pairs of step and change of the gradient that a descent keeps when nothing is said. */
+export function defaultPairs(n: number): number {
+  return Math.min(Math.max(10, 2 * n), 200);
+}
+
 export function freshDescent(x0: Float64Array): DescentState {
   const n = x0.length;
   return {

@@ -25,6 +25,8 @@ export interface ModelState {
 
 /** Damping of the first step, relative to the squared column lengths (Nielsen 1999: tau). */
 const INITIAL_DAMPING = 1e-3;
+/** Damping that leaves nothing of a step; with more it would be no number. */
+const MOST_DAMPING = 1e100;
 /**
  * What remains of a longer column's scale at the next Jacobian. Moré (1978) keeps the longest for ever, which
  * on NIST's MGH10 from start 1 still holds the parameters back when the columns are 1e6 times shorter: not solved in
@@ -238,7 +240,12 @@ export class Model {
   }
 
   rejected(): void {
-    this.state.damping *= this.state.growth;
+    this.state.damping = Math.min(this.state.damping * this.state.growth, MOST_DAMPING);
     this.state.growth *= 2;
+  }
+
+  /** Whether no step, however short, was any good. */
+  get exhausted(): boolean {
+    return this.state.damping === MOST_DAMPING;
   }
 }

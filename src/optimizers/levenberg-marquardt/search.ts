@@ -202,7 +202,7 @@ export class Search {
     for (let j = 0; j < x.length; j += 1) {
       small &&= Math.abs(step[j]) <= xtol * (Math.abs(x[j]) + TYPICAL * (upper[j] - lower[j]));
     }
-    if (small) return this.#converged(batch, 'xtol', xtol);
+    if (small || this.#model.exhausted) return this.#converged(batch, 'xtol', xtol);
     this.state.bend.fill(0);
     if (!this.#settings.accelerated) return this.#openTrial(batch);
     this.state.phase = 'acceleration';

@@ -104,8 +104,6 @@ export class FrameReader {
 
   /** Offset of the first good frame behind what is damaged at `at`; null when there is none. */
   #nextFrame(at: number, size: number): number | null {
-    const end = this.#declaredEnd(at);
-    if (end !== null && end < size && typeof this.#frameAt(end, size) !== 'string') return end;
     for (let next = this.#nextMagic(at + 1, size); next !== null; next = this.#nextMagic(next + 1, size)) {
       const declared = this.#declaredEnd(next);
       if (declared === null || declared > size || declared - next > this.#patience) continue;

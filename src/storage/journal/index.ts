@@ -1,3 +1,3 @@
-export { JournalWriter, type JournalWriterOptions } from './journal-writer.js';
+export { JournalWriter } from './journal-writer.js';
 export { openRun } from './open-run.js';
-export { JOURNAL_DIRECTORY, segmentFiles } from './segment-files.js';
+export { segmentFiles } from './segment-files.js';

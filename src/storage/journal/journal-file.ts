@@ -1,9 +1,7 @@
+import type { JournalSync } from '../../domain/run-journal.js';
 import type { FramePlace, FrameQueue, Stretch } from './frame-queue.js';
 import type { SegmentFile, SegmentFiles } from './segment-files.js';
 import { copyAll, writeAll } from './segment-writes.js';
-
-/** When what was written is forced onto the disk: after every write, once a second, or when the system sees fit. */
-export type JournalSync = 'every' | 'interval' | 'never';
 
 export interface JournalFileOptions {
   readonly files: SegmentFiles;
@@ -95,6 +93,7 @@ export class JournalFile {
         await this.#write(stretch);
         if (this.#options.sync === 'every') await this.#sync();
       }
+      if (this.#ending && this.#file !== null) await this.#open({ segment: this.#file.segment, offset: 0 });
       if (this.#mustSync()) await this.#sync();
     } catch (error) {
       this.#fail(error as Error);
@@ -134,6 +133,8 @@ export class JournalFile {
       return this.#file.handle;
     }
     if (this.#file !== null) {
+      this.#lookedAt = -Infinity;
+      if (await this.#isRemoved(this.#file.handle)) await this.#rescue(this.#file.handle, this.#file.segment);
       await this.#sync();
       await this.#close();
     }

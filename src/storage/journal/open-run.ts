@@ -44,7 +44,7 @@ class JournalledRun implements RunRecord {
     this.#segments = new SegmentSet(join(this.directory, JOURNAL_DIRECTORY));
     this.refresh();
     if (this.#index.frames === 0) {
-      const { damage } = this;
+      const damage = [...this.#damage, ...this.#segments.oddities];
       this.close();
       const why = damage.length === 0 ? 'there is none, or nothing is written yet' : damage.join('; ');
       const message = `The journal of a run in ${this.directory} cannot be read: ${why}.`;

@@ -26,6 +26,7 @@ const BENCHES = [
   'many-optimizers',
   'start-up',
   'shutdown',
+  'record',
   'nist',
   'optimizers',
 ];

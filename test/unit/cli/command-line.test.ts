@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { commandLine, type ReapRequest, type RunRequest } from '../../../src/cli/command-line.js';
+import { commandLine, type RunRequest } from '../../../src/cli/command-line.js';
 
-async function parsed(...argv: string[]): Promise<RunRequest | ReapRequest | undefined> {
-  let request: RunRequest | ReapRequest | undefined;
-  const take = async (given: RunRequest | ReapRequest) => {
+async function parsed(...argv: string[]): Promise<unknown> {
+  let request: unknown;
+  const take = async (given: unknown) => {
     request = given;
   };
-  const program = commandLine('1.2.3', { run: take, reap: take });
+  const program = commandLine('1.2.3', { run: take, reap: take, export: take, status: take });
   for (const command of [program, ...program.commands]) {
     command.configureOutput({ writeErr() {}, writeOut() {} });
   }
@@ -66,6 +66,8 @@ describe('the command line', () => {
     [['run', 'job.ts', '--max-jobs', '0']],
     [['run', 'job.ts', '--backend', 'moon']],
     [['run', 'job.ts', '--quiet', '--verbose']],
+    [['export', 'out', '--as', 'xls']],
+    [['plot', 'out', 'more', 'words']],
   ])('refuses %j', async (argv) => {
     await expect(requested(...argv)).rejects.toMatchObject({ exitCode: 1 });
   });
@@ -76,6 +78,31 @@ describe('the command line', () => {
     const flags = ['--all', '--dry-run', '--json'];
     const all = { directory: 'out', all: true, dryRun: true, json: true };
     expect(await parsed('reap', 'out', ...flags)).toEqual(all);
+  });
+
+  it('exports what it is told, where the run is unless it is told where', async () => {
+    expect(await parsed('export')).toEqual({ directory: '.', what: ['summary', 'hdf5', 'csv'], to: null });
+    expect(await parsed('export', 'out', '--as', 'csv', 'plots', '--to', 'there')).toEqual({
+      directory: 'out',
+      what: ['csv', 'plots'],
+      to: 'there',
+    });
+  });
+
+  it('plots the run, and the parameters of each optimizer when asked', async () => {
+    expect(await parsed('plot', 'out')).toEqual({
+      directory: 'out',
+      what: ['trajectories', 'plots'],
+      to: null,
+    });
+    expect(await parsed('plot', '--parameters')).toMatchObject({
+      what: ['trajectories', 'plots', 'parameters'],
+    });
+  });
+
+  it('shows the status of the current directory unless it is told of which', async () => {
+    expect(await parsed('status')).toEqual({ directory: '.', json: false });
+    expect(await parsed('status', 'out', '--json')).toEqual({ directory: 'out', json: true });
   });
 
   it.each([[['--version']], [['--help']], [['run', '--help']]])('ends in order after %j', async (argv) => {

@@ -39,6 +39,12 @@ describe('headers that are declared', () => {
     });
   });
 
+  test('may have a name that ends with that of the value', () => {
+    expect(checkedHeaders('headers', { 'force.fx': 'float64' })).toEqual({
+      'force.fx': { type: 'float64', shape: [] },
+    });
+  });
+
   test.each([
     ['nothing', 'headers', null],
     ['a list', 'headers', ['a']],

@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/sensitivity': { areas: ['src/domain', 'src/generators'] },
   // What is stored is encoded as what is sent.
   'src/storage': { areas: ['src/domain', 'src/protocol'], node: true },
+  'src/report': { areas: ['src/domain', 'src/storage'], node: true },
   'src/testing': {
     // Simulated hosts stand beside the real manager.
     areas: ['src/domain', 'src/protocol', 'machines', 'actors'],

@@ -161,4 +161,20 @@ describe('dualAnnealing', () => {
       }
     }
   });
+
+  test('keeps an injected point and the value of the start point that was asked for before apart', () => {
+    const optimizer = createDualAnnealing(cubeSetup(2, -5, 5, 1), {});
+    const start = new Float64Array(2);
+    optimizer.ask(start, 1);
+    const told = { count: 1, ids: Float64Array.of(0), points: start, residuals: null, residualCount: 0 };
+    optimizer.inject!(Float64Array.of(4, 4), -1);
+    optimizer.tell({ ...told, values: Float64Array.of(-2), gradients: null });
+    const { x, fx, bestX, bestFx } = optimizer.save!() as Record<'x' | 'bestX', Float64Array> & {
+      fx: number;
+      bestFx: number;
+    };
+    expect([fx, bestFx]).toEqual([-2, -2]);
+    expect(x).toEqual(start);
+    expect(bestX).toEqual(start);
+  });
 });

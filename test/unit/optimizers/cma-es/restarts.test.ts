@@ -31,7 +31,7 @@ describe('restarts', () => {
     const runs = schedule('bipop', 200, (popsize) => 100 * popsize).slice(1);
     const large = runs.filter(({ small }) => !small);
     const small = runs.filter((run) => run.small);
-    expect(large.map(({ popsize }) => popsize)).toEqual(large.map((_, k) => 16 * 2 ** k));
+    expect(large.map(({ popsize }) => popsize)).toEqual(large.map((_, k) => 8 * 2 ** Math.min(k + 1, 9)));
     expect(large.length).toBeGreaterThan(3);
     const sum = (some: typeof runs) => some.reduce((total, { spent }) => total + spent, 0);
     const lastLarge = large.at(-1)?.spent ?? 0;
@@ -56,4 +56,11 @@ describe('restarts', () => {
     expect(Math.max(...factors)).toBeLessThan(1);
     expect(Math.max(...factors)).toBeGreaterThan(0.5);
   });
+});
+
+test('doubles the population nine times, then keeps it, so that memory does not grow with the evaluations', () => {
+  const state = firstRestarts();
+  const rng = Rng.of(1);
+  const sizes = Array.from({ length: 14 }, () => nextRestart('ipop', state, 4, 40, rng)?.popsize ?? 4);
+  expect(sizes).toEqual([4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 2_048, 2_048, 2_048, 2_048]);
 });

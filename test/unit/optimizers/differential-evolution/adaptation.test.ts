@@ -44,3 +44,11 @@ test('draws scales above 0 and rates within [0, 1]', () => {
   expect(Math.max(...rates)).toBe(1);
   expect(Math.min(...rates)).toBeGreaterThan(0.4);
 });
+
+test('learns numbers from gains whose products vanish', () => {
+  const adaptation = new Adaptation();
+  adaptation.succeeded(0.4, 0.3, Number.MIN_VALUE);
+  adaptation.endGeneration();
+  expect(adaptation.state.scales[0]).toBeCloseTo(0.4, 14);
+  expect(adaptation.state.rates[0]).toBeCloseTo(0.3, 14);
+});

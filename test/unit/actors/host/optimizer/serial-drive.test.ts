@@ -206,6 +206,23 @@ test('asks for one point at first, and then for as many as fit into the time', a
   expect(Math.max(...slow.asked)).toBe(1);
 });
 
+test('large details leave a few at a time, however many points were asked for at once', async () => {
+  const optimizer = new CountingOptimizer({ finishAfter: 600 });
+  const task = (x: number) => (x < 300 ? x : { fx: x, image: new Uint8Array(100_000) });
+  const { drive, allowance, sent, rows } = setUp(optimizer, task, 1_000, 'infinity', {
+    wants: null,
+    isDetailed: true,
+  });
+  allowance.add(600);
+  await drive.run();
+  expect(Math.max(...optimizer.asked)).toBeGreaterThan(20);
+  const large = sent.filter(({ details }) => details !== null);
+  expect(large.length).toBe(100);
+  for (const { details } of large) expect(details?.filter((detail) => detail !== null).length).toBe(3);
+  expect(rows()).toEqual(Array.from({ length: 600 }, (_, i) => [i, i]));
+  expect(optimizer.told.map(({ value }) => value)).toEqual(Array.from({ length: 600 }, (_, i) => i));
+});
+
 test('an optimizer that asks for nothing and has not finished has crashed', async () => {
   const { drive, allowance } = setUp(new CountingOptimizer({ most: 0 }));
   allowance.add(1);

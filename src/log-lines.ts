@@ -1,0 +1,112 @@
+import type { ResourceSample } from './domain/resource-usage.js';
+import type { LogLevel, RunEvent } from './domain/run-events.js';
+
+/** One line of a run's log. */
+export interface LogLine {
+  readonly level: LogLevel;
+  /** Where it comes from, as in the original's tree of loggers, such as `glompo.optimizers.opt3`. */
+  readonly logger: string;
+  readonly message: string;
+}
+
+/** What an event is in the log of a run. */
+export function logLineOf(event: RunEvent): LogLine {
+  switch (event.type) {
+    case 'runStarted':
+      return manager('info', `Run ${event.runId} started with seed ${event.seed} in ${event.workingDir}.`);
+    case 'optimizerStarted':
+      return manager(
+        'info',
+        `Optimizer ${event.optimizerId} (${event.kind}) started in ${places[event.backend]}.`,
+      );
+    case 'optimizerReady':
+      return optimizer(event.optimizerId, 'debug', 'Ready.');
+    case 'improved':
+      return optimizer(
+        event.optimizerId,
+        'debug',
+        `Best value ${event.fx} after ${event.evaluations} evaluations.`,
+      );
+    case 'optimizerStopping':
+      return line('glompo.stopper', 'info', `Optimizer ${event.optimizerId} is stopped: ${event.reason}`);
+    case 'optimizerEnded':
+      return optimizer(
+        event.optimizerId,
+        endLevels[event.outcome],
+        `Ended as ${event.outcome}: ${event.reason}`,
+      );
+    case 'escalated':
+      return manager('error', `${event.source}: ${event.escalation}: ${event.reason}`);
+    case 'evaluationFailed': {
+      const text = `Evaluation ${event.evaluationId} failed: ${event.error.message}`;
+      return optimizer(event.optimizerId, 'warn', text);
+    }
+    case 'log':
+      return line(loggerOf(event.source), event.level, event.text);
+    case 'output':
+      return line(loggerOf(event.source), 'debug', event.text.trimEnd());
+    case 'status':
+      return manager('info', statusText(event));
+    case 'warning':
+      return manager('warn', event.error.message);
+    case 'runStopping':
+      return line('glompo.exitcondition', 'info', `The run ends: ${event.reason}`);
+    case 'runEnded': {
+      const { outcome, exitReason, stats, fx } = event.result;
+      const text = `Run ${outcome} after ${stats.evaluations} evaluations with best value ${fx}: ${exitReason}`;
+      return manager(outcome === 'failed' ? 'error' : 'info', text);
+    }
+    case 'dropped':
+      return manager('warn', `${event.count} events were not read in time and are lost to the log.`);
+  }
+}
+
+const places = { inline: 'this process', threads: 'a thread', processes: 'a process' } as const;
+
+const endLevels = {
+  running: 'info',
+  converged: 'info',
+  stopped: 'info',
+  crashed: 'error',
+  forced: 'error',
+  lost: 'error',
+  abandoned: 'error',
+} as const;
+
+function line(logger: string, level: LogLevel, message: string): LogLine {
+  return { level, logger, message };
+}
+
+function manager(level: LogLevel, message: string): LogLine {
+  return line('glompo.manager', level, message);
+}
+
+function optimizer(id: number, level: LogLevel, message: string): LogLine {
+  return line(`glompo.optimizers.opt${id}`, level, message);
+}
+
+/** The logger of something that is named as `optimizer 3` or `optimizer 3 evaluator.0`. */
+function loggerOf(source: string): string {
+  const id = /^optimizer (\d+)/.exec(source)?.[1];
+  return id === undefined ? 'glompo.manager' : `glompo.optimizers.opt${id}`;
+}
+
+function statusText(status: Extract<RunEvent, { readonly type: 'status' }>): string {
+  const { resources } = status;
+  return [
+    `Time elapsed: ${status.seconds.toFixed(1)} s`,
+    `Optimizers alive: ${status.optimizersAlive}`,
+    `Slots filled: ${status.slotsUsed}/${status.maxJobs}`,
+    `Function evaluations: ${status.evaluations}`,
+    `Overall f_best: ${status.bestFx}`,
+    ...(resources === null ? [] : resourceTexts(resources)),
+  ].join(', ');
+}
+
+function resourceTexts({ memoryBytes, cpuPercent, loadAverage }: ResourceSample): readonly string[] {
+  return [
+    `Memory: ${(memoryBytes / 2 ** 20).toFixed(0)} MiB`,
+    `CPU usage: ${cpuPercent.toFixed(0)} %`,
+    `System load: ${loadAverage.map((load) => load.toFixed(2)).join(' ')}`,
+  ];
+}
