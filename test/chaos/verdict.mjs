@@ -21,28 +21,35 @@ export function complaintsAbout(report, calls, settings, struckAt) {
   complaints.push(...countsThatDisagree(result, histories, settings));
   const overrun = 1000 * (result.seconds - settings.sessionSeconds - settings.endTimeoutSeconds);
   if (overrun > MOST_OVERRUN_MS) complaints.push(`the run took ${result.seconds} s`);
-  for (const { id, outcome, reason } of result.optimizers) {
+  for (const { id, outcome, reason, detail } of result.optimizers) {
     const rows = histories[id - 1];
     const own = ({ optimizerId }) => optimizerId === id;
     const answered = calls.answered.filter(own);
     complaints.push(...inventedRows(id, rows, answered));
     const latestAt = Math.max(...[...answered, ...calls.begun.filter(own)].map(({ at }) => at));
     const cutAt = Math.min(struckAt, latestAt);
-    const due = answered.filter((call) => isDue(call, outcome, calls.begun, { struckAt, cutAt }));
+    const due = answered.filter((call) =>
+      isDue(call, isInOrder(outcome, detail), calls.begun, { struckAt, cutAt }),
+    );
     complaints.push(...missingRows(`optimizer ${id} (${outcome}: ${reason})`, rows, due));
   }
   return complaints;
+}
+
+/** One that was killed while it was asked to stop ends as stopped, but not in order. */
+function isInOrder(outcome, detail) {
+  return IN_ORDER.includes(outcome) && !detail.startsWith('killed by');
 }
 
 /**
  * Whether an answer must be recorded. What was answered shortly before its isolate was hit, or began a call that keeps
  * the isolate for itself, may never have left it; and nobody waits for an optimizer that does not end in order.
  */
-function isDue({ isolate, optimizerId, at }, outcome, begun, { struckAt, cutAt }) {
+function isDue({ isolate, optimizerId, at }, endedInOrder, begun, { struckAt, cutAt }) {
   const wasCutOff = (moment) => at > moment - ON_ITS_WAY_MS && at <= moment;
   if (wasCutOff(struckAt)) return false;
   if (begun.some((call) => call.isolate === isolate && wasCutOff(call.at))) return false;
-  if (IN_ORDER.includes(outcome)) return true;
+  if (endedInOrder) return true;
   const blockedAt = Math.min(
     ...begun.filter((call) => call.optimizerId === optimizerId).map((call) => call.at),
   );

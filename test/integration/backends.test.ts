@@ -25,7 +25,7 @@ function lockstep(backend: (typeof OPTIMIZERS_IN)[number], evaluations: (typeof 
     shareBestSolutions: true,
     maxJobs: 3,
     backend,
-    seed: 11,
+    seed: 18,
     deterministic: true,
   });
 }

@@ -5,6 +5,7 @@ import { defineTask } from 'glompo';
 import { maxEvaluations, maxSeconds } from 'glompo/exit-conditions';
 import { cmaEs, randomSearch } from 'glompo/optimizers';
 import { exportCsv, exportNdjson, exportSummary, openRun, RunLog } from 'glompo/record';
+import { saveSvg, trajectories } from 'glompo/report';
 import { cycle } from 'glompo/selectors';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -119,7 +120,7 @@ describe('guarantee 82: the record is portable, and a reader comes with it', () 
   test('the calls of the original’s log', async () => {
     const workingDir = freshDirectory();
     const task = defineTask(new URL('./detailed-tasks/task.mjs', import.meta.url));
-    const manager = smallRun({ task, workingDir, summaryFiles: 1, isLogDetailed: true });
+    const manager = smallRun({ task, workingDir, summaryFiles: 1, isLogDetailed: true, maxJobs: 1 });
     const { result } = await observed(manager);
     const run = openRun(workingDir);
     const log = new RunLog(run);
@@ -234,4 +235,48 @@ describe('guarantee 91: a run keeps to its own files', () => {
     expect(recorded(workingDir)).toEqual(histories(manager));
     expect(readFileSync(join(workingDir, 'opt1_parms.png'), 'utf8')).toBe('mine');
   });
+});
+
+test('guarantee 86: progress is shown by default, and lines of JSON are written when asked', async () => {
+  const plain = await startCli('run', 'sphere.ts').ended;
+  expect(plain.stderr).toMatch(/evaluations, best/);
+  const json = await startCli('run', 'sphere.ts', '--events').ended;
+  const lines = json.stdout.trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { type: string }).type)).toContain('event');
+});
+
+test('guarantee 87: a plot is a figure with its data; saving it is another step', async () => {
+  const workingDir = freshDirectory();
+  const { fx } = await smallRun({ workingDir, summaryFiles: 1 }).run();
+  const run = openRun(workingDir);
+  const figure = trajectories(run, { best: true });
+  run.close();
+  expect(figure.svg).toContain("<svg");
+  const lowest = figure.data.series.map(({ values }) =>
+    Math.min(...values.filter((value) => !Number.isNaN(value))),
+  );
+  expect(Math.min(...lowest)).toBe(fx);
+  await saveSvg(figure, join(workingDir, 'mine.svg'));
+  expect(readFileSync(join(workingDir, 'mine.svg'), 'utf8')).toBe(figure.svg);
+});
+
+test('guarantee 88: processor time and memory are those of the run, process by process', async () => {
+  const manager = smallRun({ backend: 'processes', exitConditions: maxSeconds({ session: 30 }) });
+  const running = manager.run();
+  await until(() => manager.fCounter > 1_000, 'evaluations');
+  const { resources } = await manager.status();
+  await manager.stop();
+  await running;
+  const sources = resources?.usages.map(({ source }) => source);
+  expect(sources).toEqual(expect.arrayContaining(['manager', 'optimizer 1', 'optimizer 2']));
+  const sum = resources?.usages.reduce((total, { memoryBytes }) => total + (memoryBytes ?? 0), 0);
+  expect(resources?.memoryBytes).toBe(sum);
+});
+
+test('guarantee 92: the tests run on one matrix, which one command sets up', () => {
+  const here = new URL('../../', import.meta.url);
+  const ci = readFileSync(new URL('.ci/run', here), 'utf8');
+  expect(ci).toContain('npm ci && npm test');
+  const { engines } = JSON.parse(readFileSync(new URL('package.json', here), 'utf8')) as { engines: object };
+  expect(engines).toEqual({ node: '>=20.19' });
 });

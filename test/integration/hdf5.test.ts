@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cmaEs, randomSearch } from 'glompo/optimizers';
+import { openRun } from 'glompo/record';
+import { cycle } from 'glompo/selectors';
 import { afterAll, describe, expect, test } from 'vitest';
 import { OUTCOMES } from '../../src/domain/outcome.js';
 import { exportHdf5 } from '../../src/storage/hdf5/export-hdf5.js';
 import type { OptimizerRecord, RunRecord } from '../../src/storage/run-record.js';
 import { type RecordedRun, runRecord } from '../unit/storage/hdf5/record.js';
+import { smallRun } from '../fixtures/run.js';
 import { h5dumpReader, pythonReader } from './hdf5/programs.js';
 
 interface Node {
@@ -120,6 +124,36 @@ const EXTRA = [
 function expectedTable(optimizer: OptimizerRecord, extra: boolean): object[] {
   return rowsOf(optimizer, 3).map((row, i) => (extra ? { ...row, ...(EXTRA[i] ?? MISSING) } : row));
 }
+
+describe.skipIf(h5py === null)('h5py, of a run that took place,', () => {
+  test('reads every number of the journal, and the columns that were declared', async () => {
+    const workingDir = join(root, 'run');
+    const headers = { energy: 'float64', forces: { type: 'float64', shape: [2] }, note: 'string' } as const;
+    const task = (x: Float64Array, { evaluationId }: { readonly evaluationId: number }) =>
+      evaluationId % 3 === 1 ? x[0] : { fx: x[0], energy: -x[0], forces: [...x], note: `nr ${evaluationId}` };
+    await smallRun({
+      task: Object.assign(task, { headers }),
+      backend: 'inline',
+      workingDir,
+      summaryFiles: 3,
+      isLogDetailed: true,
+      optSelector: cycle(cmaEs(), randomSearch()),
+    }).run();
+    const run = openRun(workingDir);
+    const log = JSON.parse(h5py!('h5py', join(workingDir, 'glompo_log.h5'))) as Node;
+    expect(run.evaluations).toBe(200);
+    for (const optimizer of run.optimizers) {
+      const details = optimizer.details();
+      const table = rowsOf(optimizer, 2).map((row, i) => {
+        const detail = details[i] as { energy: number; forces: number[]; note: string } | null;
+        const { energy = Number.NaN, forces = [Number.NaN, Number.NaN], note = '' } = detail ?? {};
+        return { ...row, energy: bits(energy), forces: forces.map(bits), note };
+      });
+      expect(log.members[`optimizer_${optimizer.id}`].members.iter_hist.data).toEqual(table);
+    }
+    run.close();
+  });
+});
 
 describe.skipIf(h5py === null)('h5py', () => {
   test('reads every number, text and attribute of a run', async () => {

@@ -171,7 +171,7 @@ describe.each(['threads', 'processes'] as const)('optimizers in %s: a task that'
         backend,
         task: behaviour('loopsForEver'),
         endTimeout: 0.3,
-        exitConditions: maxSeconds({ session: 0.5 }),
+        exitConditions: maxSeconds({ session: 1.5 }),
       }),
     );
     expect(result.stats.forced).toBe(2);
