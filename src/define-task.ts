@@ -1,4 +1,4 @@
-import { checkedHeaders, type ColumnType, type DetailColumn } from './domain/detail-columns.js';
+import { checkedHeaders, type DeclaredHeaders } from './domain/detail-columns.js';
 import { invalidOption } from './domain/errors.js';
 import { checkOptions } from './domain/options.js';
 import type { DefinedTask } from './domain/task.js';
@@ -17,7 +17,7 @@ export interface DefineTaskOptions {
    * `json`, with a shape where there is an array, such as `{ energy: 'float64', forces: { type: 'float64', shape: [13, 3] } }`.
    * Default: inferred from the first evaluation.
    */
-  readonly headers?: Readonly<Record<string, ColumnType | DetailColumn>>;
+  readonly headers?: DeclaredHeaders;
 }
 
 /**

@@ -11,7 +11,7 @@ export type { Outcome } from './domain/outcome.js';
 export type { ResourceSample, ResourceSummary, ResourceUsage } from './domain/resource-usage.js';
 export type { RunEvent, RunStatus } from './domain/run-events.js';
 export type { OptimizerSummary, RunOutcome, RunResult, RunStats } from './domain/run-result.js';
-export type { ColumnType, DetailColumn, DetailHeaders } from './domain/detail-columns.js';
+export type { ColumnType, DeclaredHeaders, DetailColumn, DetailHeaders } from './domain/detail-columns.js';
 export type {
   DefinedTask,
   Task,

@@ -7,6 +7,7 @@ import type { JournalSync } from './domain/run-journal.js';
 import type { Backend } from './domain/optimizer.js';
 import type { Selector } from './domain/selector.js';
 import type { Stopper } from './domain/stopper.js';
+import type { DeclaredHeaders } from './domain/detail-columns.js';
 import type { DefinedTask, Task } from './domain/task.js';
 
 /** The part of a pino-shaped logger that is used. */
@@ -28,7 +29,7 @@ export interface SharedPoolConfig {
 /** The settings of a run. Those with a default may be left out; an unknown one is an error. */
 export interface ManagerConfig {
   /** What to minimise: the result of `defineTask`, or a function, which works with `backend: 'inline'` only. */
-  readonly task: DefinedTask | (Task & Pick<DefinedTask, 'headers'>);
+  readonly task: DefinedTask | (Task & { readonly headers?: DeclaredHeaders });
   /** One pair `[lower, upper]` for each parameter; both finite, lower < upper. */
   readonly bounds: readonly (readonly [number, number])[];
   /**

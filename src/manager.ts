@@ -226,8 +226,9 @@ export class Manager implements AsyncDisposable {
 
   #prepare(): void {
     try {
-      this.#files.prepare();
+      // Last what must be given free again: the lock of the directory.
       this.#printstreams.prepare();
+      this.#files.prepare();
     } catch (error) {
       this.#endUnstarted();
       throw error;

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GlompoError } from './domain/errors.js';
+import { OUTPUTS } from './domain/outputs.js';
 import type { RunJournal } from './domain/run-journal.js';
 import type { RunPlan } from './domain/run-plan.js';
 import type { RunResult } from './domain/run-result.js';
@@ -74,7 +75,9 @@ export class RunFiles {
     const { JournalWriter: Writer, segmentFiles } = await import('./storage/journal/index.js');
     const { workingDir, journalSync } = this.#plan;
     try {
-      rmSync(this.#journalDirectory, { recursive: true, force: true });
+      for (const name of [JOURNAL_DIRECTORY, ...filesOf(OUTPUTS)]) {
+        rmSync(join(workingDir, name), { recursive: true, force: true });
+      }
       this.#journal = await Writer.open({
         settings: this.#settings,
         files: segmentFiles(workingDir),
@@ -109,10 +112,6 @@ export class RunFiles {
 
   get #settings(): RunSettings {
     return settingsOf(this.#plan, this.#runId, packageVersion());
-  }
-
-  get #journalDirectory(): string {
-    return join(this.#plan.workingDir, JOURNAL_DIRECTORY);
   }
 
   get #writesJournal(): boolean {

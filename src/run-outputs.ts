@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Output } from './domain/outputs.js';
 import type { Figure } from './report/index.js';
 import type { RunRecord } from './storage/run-record.js';
+import { makeDirectory } from './storage/working-dir.js';
 
 /** What can be made of a recorded run: the outputs of a run but the journal itself, and formats for other programs. */
 export const EXPORTS = ['summary', 'hdf5', 'trajectories', 'plots', 'parameters', 'csv', 'ndjson'] as const;
@@ -18,7 +19,7 @@ const FILES: Readonly<Record<Exclude<Export, 'trajectories' | 'plots' | 'paramet
   ndjson: 'glompo_run.ndjson',
 };
 
-/** Files whose presence shows that the outputs of another run are in a directory. */
+/** Files by which the outputs of another run are known in a directory. */
 export function filesOf(outputs: readonly Output[]): readonly string[] {
   return outputs.flatMap((output) => {
     if (output === 'summary' || output === 'hdf5') return [FILES[output]];
@@ -29,15 +30,17 @@ export function filesOf(outputs: readonly Output[]): readonly string[] {
 /**
  * Makes one kind of output of a recorded run, also of one that goes on or has died.
  *
- * @param directory Where the files go; it must be there.
+ * @param directory Where the files go; made when it is not there.
  * @returns The names of the files.
- * @throws GlompoError or Error of the file system when a file cannot be written.
+ * @throws GlompoError `GLOMPO_WORKING_DIR` when the directory cannot be made; Error of the file system when a file cannot
+ *   be written.
  */
 export async function makeOutput(
   run: RunRecord,
   what: Export,
   directory: string,
 ): Promise<readonly string[]> {
+  makeDirectory(directory);
   if (what === 'trajectories' || what === 'plots' || what === 'parameters') {
     return savePlots(figuresOf(run, what), directory, what !== 'parameters' || isFew(run));
   }

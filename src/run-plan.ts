@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultExitCondition, defaultSelector } from './default-strategy.js';
 import { boundsOf } from './domain/bounds.js';
 import { Condition, type ConditionFamily } from './domain/condition.js';
-import { checkedHeaders, type DetailHeaders } from './domain/detail-columns.js';
+import { checkedHeaders, type DeclaredHeaders, type DetailHeaders } from './domain/detail-columns.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { Backend, OptimizerSpec } from './domain/optimizer.js';
 import { failurePoliciesOf } from './domain/failure-policy.js';
@@ -159,7 +159,7 @@ function taskOf(task: unknown): { readonly reference: TaskReference; readonly ta
   return { reference, taskFunction: null };
 }
 
-function headersOf(task: { readonly headers?: DetailHeaders }): DetailHeaders | null {
+function headersOf(task: { readonly headers?: DeclaredHeaders }): DetailHeaders | null {
   return task.headers === undefined ? null : checkedHeaders('task.headers', task.headers);
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openRun, type RunRecord } from '../record.js';
 import { makeOutput } from '../run-outputs.js';
@@ -24,7 +23,6 @@ export async function exportRun(
   const target = resolve(to ?? run.directory);
   let status = 0;
   try {
-    mkdirSync(target, { recursive: true });
     for (const one of what) {
       for (const file of await makeOutput(run, one, target)) write(`${join(target, file)}\n`);
     }

@@ -47,14 +47,15 @@ function stateOf(run: RunRecord): RunState {
   const { settings, sessions, best } = run;
   const session = sessions.at(-1);
   const owner = runOwner(run.directory);
+  const state = session?.outcome ?? (owner === null ? 'died' : 'running');
   return {
     directory: run.directory,
     runId: settings.runId,
-    state: session?.outcome ?? (owner === null ? 'died' : 'running'),
+    state,
     owner,
     exitReason: session?.exitReason ?? null,
     startedAt: sessions[0]?.startedAt.toISOString() ?? '',
-    seconds: run.seconds,
+    seconds: state === 'running' ? secondsUntilNow(run) : run.seconds,
     evaluations: run.evaluations,
     best: best === null ? null : { fx: best.fx, x: [...best.x], optimizerId: best.optimizerId },
     optimizers: run.optimizers.map(({ id, kind, length, best: own, outcome, reason }) => ({
@@ -67,6 +68,12 @@ function stateOf(run: RunRecord): RunState {
     })),
     damage: run.damage,
   };
+}
+
+/** A run that goes on may have had no event for long. */
+function secondsUntilNow({ sessions, seconds }: RunRecord): number {
+  const start = sessions.at(-1)?.startedAt.getTime() ?? Number.NaN;
+  return Math.max(seconds, (Date.now() - start) / 1000 || 0);
 }
 
 function textOf(run: RunState): string {

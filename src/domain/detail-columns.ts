@@ -13,6 +13,9 @@ export interface DetailColumn {
 /** The columns of a task by name. */
 export type DetailHeaders = Readonly<Record<string, DetailColumn>>;
 
+/** Columns as a task declares them; a type alone stands for a column of single values. */
+export type DeclaredHeaders = Readonly<Record<string, ColumnType | DetailColumn>>;
+
 const TYPES: readonly ColumnType[] = ['float64', 'boolean', 'string', 'json'];
 
 /**
@@ -32,10 +35,7 @@ export function inferredHeaders(detail: Readonly<Record<string, unknown>>): Deta
  *
  * @throws GlompoError `GLOMPO_OPTION_INVALID` when they are none.
  */
-export function checkedHeaders(
-  option: string,
-  headers: Readonly<Record<string, ColumnType | DetailColumn>>,
-): DetailHeaders {
+export function checkedHeaders(option: string, headers: DeclaredHeaders): DetailHeaders {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
     throw invalidOption(option, headers, "an object such as { energy: 'float64' }");
   }

@@ -34,7 +34,7 @@ export function recordedResult(run: RunRecord): SummarisedResult {
       kind: optimizer.kind,
       evaluations: optimizer.length,
       bestFx: optimizer.best?.fx ?? Infinity,
-      outcome: optimizer.outcome ?? 'lost',
+      outcome: optimizer.outcome ?? 'running',
       reason: optimizer.reason,
       detail: '',
       report: optimizer.report,

@@ -43,7 +43,8 @@ export interface SessionRecord {
   readonly exitReason: string | null;
 }
 
-/** A line that belongs to an optimizer: what its task logged or printed, and its errors. */
+/** A line that belongs to an optimizer: what its task logged, and what went wrong. Of its failed
+ * evaluations the first hundred are told; the outcomes of its rows tell of all. */
 export interface MessageRecord {
   /** Seconds after the start of the run. */
   readonly at: number;
@@ -109,7 +110,10 @@ export interface RunRecord {
   readonly damage: readonly string[];
   /** @throws GlompoError `GLOMPO_OPTION_INVALID` when there is no such optimizer. */
   optimizer(id: number): OptimizerRecord;
-  /** The events of the run, in order, read one after the other. */
+  /**
+   * The events of the run, in order, read one after the other: all but what was printed (`output`), and of the failed
+   * evaluations of each optimizer the first hundred.
+   */
   events(): IterableIterator<RunEvent>;
   /** Takes in what was appended since; returns whether there was anything. */
   refresh(): boolean;

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { GlompoError } from '../domain/errors.js';
 
 /**
@@ -8,11 +9,28 @@ import { GlompoError } from '../domain/errors.js';
  */
 export function makeDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeWithParents(path);
   } catch (cause) {
     const message = `${path} cannot be made: ${(cause as Error).message}`;
     throw new GlompoError('GLOMPO_WORKING_DIR', message, { cause });
   }
+}
+
+/** Node's own `recursive` never returns where a directory is there but takes in no others, as `/proc` does. */
+function makeWithParents(path: string): void {
+  if (isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeWithParents(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isDirectory(path)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

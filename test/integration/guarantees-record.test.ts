@@ -233,6 +233,10 @@ describe('guarantee 91: a run keeps to its own files', () => {
     const manager = smallRun({ ...again, overwriteExisting: true });
     await manager.run();
     expect(recorded(workingDir)).toEqual(histories(manager));
+    // A run that writes less than the one before leaves nothing that says something else.
+    const less = smallRun({ ...again, summaryFiles: ['journal'], overwriteExisting: true });
+    await less.run();
+    expect(existsSync(join(workingDir, 'glompo_manager_log.yml'))).toBe(false);
     expect(readFileSync(join(workingDir, 'opt1_parms.png'), 'utf8')).toBe('mine');
   });
 });
@@ -251,7 +255,7 @@ test('guarantee 87: a plot is a figure with its data; saving it is another step'
   const run = openRun(workingDir);
   const figure = trajectories(run, { best: true });
   run.close();
-  expect(figure.svg).toContain("<svg");
+  expect(figure.svg).toContain('<svg');
   const lowest = figure.data.series.map(({ values }) =>
     Math.min(...values.filter((value) => !Number.isNaN(value))),
   );

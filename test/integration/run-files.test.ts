@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Manager } from 'glompo';
@@ -56,4 +56,13 @@ test('a run that fails leaves its summary, which says why, with what was found',
   expect(Solution).toMatchObject({ fx: manager.result?.fx, outcome: 'failed' });
   expect(Solution['exit cond.']).toContain('the disk of the rule is full');
   expect(Counters['Function Evaluations']).toBe(manager.fCounter);
+});
+
+test('a run that is refused for what others printed does not keep the directory', async () => {
+  const workingDir = join(root, 'printed');
+  mkdirSync(join(workingDir, 'glompo_optimizer_printstreams'), { recursive: true });
+  const refused = smallRun({ backend: 'inline', workingDir, summaryFiles: 1, splitPrintstreams: true });
+  await expect(refused.run()).rejects.toMatchObject({ code: 'GLOMPO_WORKING_DIR' });
+  const { outcome } = await smallRun({ backend: 'inline', workingDir, summaryFiles: 1 }).run();
+  expect(outcome).toBe('completed');
 });

@@ -55,7 +55,7 @@ export class JournalWriter implements RunJournal {
   private constructor(options: JournalWriterOptions) {
     const { firstSegment = 1, largestSegment = LARGEST_SEGMENT } = options;
     this.#options = options;
-    this.#written = new WrittenRows(options.files.directory);
+    this.#written = new WrittenRows(options.files.directory, options.settings.runId);
     this.#queue = new FrameQueue(firstSegment, largestSegment);
     this.#file = new JournalFile(this.#queue, options, {
       onOpened: (segment) => this.#written.opened(segment),

@@ -73,7 +73,8 @@ class JournalledRun implements RunRecord {
   }
 
   get best(): BestRecord | null {
-    return this.improvements.at(-1) ?? null;
+    const last = this.#index.improvements.at(-1);
+    return last === undefined ? null : this.#bestOf(last);
   }
 
   get improvements(): readonly BestRecord[] {

@@ -1,5 +1,5 @@
 import type { RowStore, StoredRows } from '../../domain/row-store.js';
-import { decodeEvaluations } from './entries.js';
+import { decodeEntry, decodeEvaluations } from './entries.js';
 import { FramePlaces, placeOf } from './frame-places.js';
 import type { FramePlace } from './frame-queue.js';
 import { journalError } from './journal-error.js';
@@ -8,12 +8,17 @@ import { SegmentSet } from './segment-set.js';
 /** Reads back the evaluations that a journal's writer has written. */
 export class WrittenRows {
   readonly #segments: SegmentSet | null;
+  readonly #runId: string;
   readonly #optimizers = new Map<number, WrittenOptimizer>();
   #writtenTo = 0;
   #isClosed = false;
 
-  /** @param directory The journal's own directory; null when it cannot be read. */
-  constructor(directory: string | null) {
+  /**
+   * @param directory The journal's own directory; null when it cannot be read.
+   * @param runId What its segments say whose they are.
+   */
+  constructor(directory: string | null, runId: string) {
+    this.#runId = runId;
     this.#segments = directory === null ? null : new SegmentSet(directory);
   }
 
@@ -59,10 +64,14 @@ export class WrittenRows {
 
   #payload(segment: number, offset: number): Uint8Array {
     if (this.#segments === null) throw journalError('This journal cannot be read back.');
+    if (!this.#isClosed) return this.#segments.frame(segment, offset).payload;
     try {
+      // Another run may have begun in the same directory, and its frames may stand where ours stood.
+      if (decodeEntry(this.#segments.frame(segment, 0).payload).runId !== this.#runId)
+        throw journalError('The journal of this run was replaced by that of another.');
       return this.#segments.frame(segment, offset).payload;
     } finally {
-      if (this.#isClosed) this.#segments.close();
+      this.#segments.close();
     }
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { History } from '../../../../src/domain/history.js';
 import { decodeDetail } from '../../../../src/protocol/detail.js';
 import { FakeFiles } from './fake-files.js';
-import { rowsOf, testDirectory, turns, upTo, writerIn } from './setup.js';
+import { rowsOf, settingsFor, testDirectory, turns, upTo, writerIn } from './setup.js';
 
 const newDirectory = testDirectory('written-rows');
 
@@ -49,6 +49,20 @@ test('a history gets its old rows from the journal, after it is closed and altho
   await writer.close(null);
   expect(() => history.value(1_000)).toThrow(expect.objectContaining({ code: 'GLOMPO_JOURNAL' }));
   expect(history.value(19_999)).toBe(19_999);
+});
+
+test('rows of another run that began in the same directory later are not taken for its own', async () => {
+  const directory = newDirectory();
+  const earlier = await writerIn(directory);
+  earlier.evaluations(1, rowsOf(upTo(10)), 0, 10);
+  await earlier.close(null);
+  expect(earlier.rowsOf(1).read(3).rows.values[3]).toBe(3);
+  rmSync(directory, { recursive: true });
+  const later = await writerIn(directory, { settings: settingsFor(2, { runId: 'run-2' }) });
+  later.evaluations(1, rowsOf(upTo(10, 100)), 0, 10);
+  await later.close(null);
+  expect(later.rowsOf(1).read(3).rows.values[3]).toBe(103);
+  expect(() => earlier.rowsOf(1).read(3)).toThrow(expect.objectContaining({ code: 'GLOMPO_JOURNAL' }));
 });
 
 test('nothing leaves the memory where the journal cannot be read', async () => {
