@@ -67,6 +67,7 @@ describe('the verdict on what was recorded', () => {
     rows = ROWS,
     answered = ANSWERED,
     outcome = 'stopped',
+    detail = '',
     begun = [] as object[],
   } = {}) {
     const counts = { converged: 0, crashed: 0, forced: 0, lost: 0, [outcome]: 1, started: 1 };
@@ -74,7 +75,7 @@ describe('the verdict on what was recorded', () => {
     const report = {
       result: {
         stats: { ...counts, evaluations, failedEvaluations: 0 },
-        optimizers: [{ id: 1, outcome, evaluations, reason: 'enough' }],
+        optimizers: [{ id: 1, outcome, evaluations, reason: 'enough', detail }],
         outcome: 'completed',
         exitReason: 'maxEvaluations(3) = true',
         seconds: 1,
@@ -124,6 +125,13 @@ describe('the verdict on what was recorded', () => {
       expect(complaints({ outcome, answered: [...ANSWERED, early, late], begun: blocked })).toEqual([]);
     },
   );
+
+  test('forgives one that was killed while it was asked to stop what it answered after the blow', () => {
+    const late = { isolate: '8.0', optimizerId: 1, evaluationId: 3, at: STRUCK_AT + 50, x: 'dd', fx: '4' };
+    const answered = [...ANSWERED, late];
+    expect(complaints({ answered, detail: 'killed by SIGHUP' })).toEqual([]);
+    expect(complaints({ answered, detail: 'exit status 0' })).toHaveLength(1);
+  });
 
   test('finds more evaluations than there may be', () => {
     const answered = [...ANSWERED, { ...ANSWERED[0], evaluationId: 3, x: 'dd' }];
