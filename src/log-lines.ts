@@ -1,5 +1,5 @@
 import type { ResourceSample } from './domain/resource-usage.js';
-import type { LogLevel, RunEvent } from './domain/run-events.js';
+import { type LogLevel, optimizerOfSource, type RunEvent } from './domain/run-events.js';
 
 /** One line of a run's log. */
 export interface LogLine {
@@ -85,10 +85,9 @@ function optimizer(id: number, level: LogLevel, message: string): LogLine {
   return line(`glompo.optimizers.opt${id}`, level, message);
 }
 
-/** The logger of something that is named as `optimizer 3` or `optimizer 3 evaluator.0`. */
 function loggerOf(source: string): string {
-  const id = /^optimizer (\d+)/.exec(source)?.[1];
-  return id === undefined ? 'glompo.manager' : `glompo.optimizers.opt${id}`;
+  const id = optimizerOfSource(source);
+  return id === null ? 'glompo.manager' : `glompo.optimizers.opt${id}`;
 }
 
 function statusText(status: Extract<RunEvent, { readonly type: 'status' }>): string {

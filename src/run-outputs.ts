@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Output } from './domain/outputs.js';
 import type { Figure } from './report/index.js';
 import type { RunRecord } from './storage/run-record.js';
+import { SUMMARY_FILE } from './storage/summary-file.js';
 import { makeDirectory } from './storage/working-dir.js';
 
 /** What can be made of a recorded run: the outputs of a run but the journal itself, and formats for other programs. */
@@ -13,7 +14,7 @@ export type Export = (typeof EXPORTS)[number];
 const MOST_RASTERISED = 20;
 
 const FILES: Readonly<Record<Exclude<Export, 'trajectories' | 'plots' | 'parameters'>, string>> = {
-  summary: 'glompo_manager_log.yml',
+  summary: SUMMARY_FILE,
   hdf5: 'glompo_log.h5',
   csv: 'glompo_evaluations.csv',
   ndjson: 'glompo_run.ndjson',

@@ -104,3 +104,9 @@ type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 /** An event before it is stamped with its time. */
 export type UnstampedEvent = WithoutTime<RunEvent>;
+
+/** The optimizer that a source such as `optimizer 3` or `optimizer 3 evaluator.0` belongs to; null for what serves all. */
+export function optimizerOfSource(source: string): number | null {
+  const id = /^optimizer (\d+)/.exec(source)?.[1];
+  return id === undefined ? null : Number(id);
+}

@@ -34,8 +34,6 @@ export interface TaskRunnerOptions {
  * signal.
  */
 export class TaskRunner {
-  /** What the optimizer whose points come next wants besides the values. */
-  wants: Wanted = null;
   /** Of the latest evaluation that was answered at once; see {@link Settled}. */
   outcome = OK;
   vector: ArrayLike<number> | null = null;
@@ -49,6 +47,8 @@ export class TaskRunner {
   readonly #timeoutMs: number;
   /** Promises that are waited for, where there is a time limit. */
   readonly #open = new Set<PendingEvaluation>();
+  /** Replaced and never changed, since answers that are waited for keep theirs. */
+  #asked: Asked;
   #aborts = 0;
   #abort = new AbortController();
   #x: Float64Array;
@@ -59,8 +59,18 @@ export class TaskRunner {
     this.#clock = options.clock ?? systemClock;
     this.#timeoutMs = options.rules.timeoutMs;
     this.isTimed = this.#timeoutMs < Infinity;
+    this.#asked = { wants: null, isDetailed: options.rules.isDetailed, dims: options.dims };
     this.#x = new Float64Array(options.dims);
     this.#context = this.#newContext();
+  }
+
+  /** What the optimizer whose points come next wants besides the values. */
+  get wants(): Wanted {
+    return this.#asked.wants;
+  }
+
+  set wants(wants: Wanted) {
+    if (wants !== this.#asked.wants) this.#asked = { ...this.#asked, wants };
   }
 
   /** Raises the signal of the evaluations that are under way; later ones get another. */
@@ -130,12 +140,7 @@ export class TaskRunner {
     } catch (thrown) {
       return this.#isLate(began) ? settledLate(this.#timeoutMs) : settledThrow(thrown);
     }
-    return this.#isLate(began) ? settledLate(this.#timeoutMs) : settled(result, this.#asked());
-  }
-
-  #asked(): Asked {
-    const { dims, rules } = this.#options;
-    return { wants: this.wants, isDetailed: rules.isDetailed, dims };
+    return this.#isLate(began) ? settledLate(this.#timeoutMs) : settled(result, this.#asked);
   }
 
   #isLate(began: number): boolean {
@@ -144,7 +149,7 @@ export class TaskRunner {
 
   #await(promise: Promise<TaskResult>, began: number): Promise<Settled> {
     this.#x = new Float64Array(this.#x.length);
-    const asked = this.#asked();
+    const asked = this.#asked;
     if (!this.isTimed) {
       this.#context = this.#newContext();
       return Promise.resolve(promise).then((result) => settled(result, asked), settledThrow);

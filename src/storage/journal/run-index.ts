@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../domain/run-events.js';
+import { optimizerOfSource, type RunEvent } from '../../domain/run-events.js';
 import type { RunSettings, SessionRecord } from '../run-record.js';
 import {
   decodeEntry,
@@ -186,9 +186,6 @@ export class RunIndex {
 /** The optimizer that an event is about; null for one about the run. */
 function optimizerOf(event: RunEvent): number | null {
   if (event.type === 'improved' || event.type === 'output') return null;
-  if (event.type === 'log' || event.type === 'escalated') {
-    const id = /^optimizer (\d+)/.exec(event.source)?.[1];
-    return id === undefined ? null : Number(id);
-  }
+  if (event.type === 'log' || event.type === 'escalated') return optimizerOfSource(event.source);
   return 'optimizerId' in event ? event.optimizerId : null;
 }
