@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { GlompoError } from '../domain/errors.js';
+import { writeWhole } from '../storage/written-file.js';
 import type { Figure } from './drawing/figure.js';
 
 /**
@@ -16,7 +16,7 @@ export async function saveSvg(figure: Figure, path: string): Promise<void> {
 /** Writes a file of a plot. */
 export async function writePlot(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFile(path, content);
+    writeWhole(path, [content]);
   } catch (cause) {
     const message = `The plot ${path} could not be written: ${(cause as Error).message}.`;
     throw new GlompoError('GLOMPO_PLOT', message, { cause, data: { path } });
