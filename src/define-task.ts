@@ -24,11 +24,21 @@ export interface DefineTaskOptions {
  * Names the task of a run by the module that exports it, so that threads and processes can load it themselves.
  * The module may be JavaScript or TypeScript whose types can be stripped.
  *
+ * A task that has a state may have methods `save(directory)` and `load(directory)`, be it exported or made by a factory:
+ * checkpoints have the files that the one writes, and the other reads them when the run is resumed.
+ *
  * @param url URL of the module, usually `new URL('./task.js', import.meta.url)`.
  * @throws GlompoError `GLOMPO_OPTION_INVALID` when the URL or an option is not usable.
  * @example
  * // task.js: export default (x) => x[0] ** 2 + x[1] ** 2;
  * const task = defineTask(new URL('./task.js', import.meta.url));
+ * @example
+ * // counting-task.js: a task with a state
+ * let calls = 0;
+ * export default Object.assign((x) => { calls += 1; return x[0] ** 2; }, {
+ *   async save(directory) { await writeFile(join(directory, 'calls'), String(calls)); },
+ *   async load(directory) { calls = Number(await readFile(join(directory, 'calls'), 'utf8')); },
+ * });
  */
 export function defineTask(url: URL | string, options: DefineTaskOptions = {}): DefinedTask {
   checkOptions('defineTask', options, ['export', 'factory', 'options', 'headers']);

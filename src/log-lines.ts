@@ -1,5 +1,8 @@
 import type { ResourceSample } from './domain/resource-usage.js';
 import { type LogLevel, optimizerOfSource, type RunEvent } from './domain/run-events.js';
+import { interventionText } from './intervention-text.js';
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 /** One line of a run's log. */
 export interface LogLine {
@@ -13,12 +16,16 @@ export interface LogLine {
 export function logLineOf(event: RunEvent): LogLine {
   switch (event.type) {
     case 'runStarted':
-      return manager('info', `Run ${event.runId} started with seed ${event.seed} in ${event.workingDir}.`);
+      return manager('info', startText(event));
     case 'optimizerStarted':
       return manager(
         'info',
         `Optimizer ${event.optimizerId} (${event.kind}) started in ${places[event.backend]}.`,
       );
+    case 'optimizerResumed': {
+      const text = `Optimizer ${event.optimizerId} goes on; ${event.replayed} evaluations are told to it again.`;
+      return manager('info', text);
+    }
     case 'optimizerReady':
       return optimizer(event.optimizerId, 'debug', 'Ready.');
     case 'improved':
@@ -29,6 +36,18 @@ export function logLineOf(event: RunEvent): LogLine {
       );
     case 'optimizerStopping':
       return line('glompo.stopper', 'info', `Optimizer ${event.optimizerId} is stopped: ${event.reason}`);
+    case 'optimizerConverged':
+      return optimizer(event.optimizerId, 'info', 'Converged.');
+    case 'injected':
+      return optimizer(event.optimizerId, 'debug', `Told of the value ${event.fx}, found elsewhere.`);
+    case 'evaluatorRestarted': {
+      const whose = event.optimizerId === null ? 'the shared pool' : `optimizer ${event.optimizerId}`;
+      return manager('warn', `An evaluator of ${whose} has ended by itself and is replaced.`);
+    }
+    case 'intervention':
+      return manager('info', `${event.by}: ${interventionText(event)}`);
+    case 'checkpointed':
+      return manager('info', checkpointText(event));
     case 'optimizerEnded':
       return optimizer(
         event.optimizerId,
@@ -61,6 +80,17 @@ export function logLineOf(event: RunEvent): LogLine {
   }
 }
 
+function startText({ runId, session, evaluations, seed, workingDir }: EventOf<'runStarted'>): string {
+  if (!(session > 1)) return `Run ${runId} started with seed ${seed} in ${workingDir}.`;
+  return `Run ${runId} goes on in ${workingDir}: session ${session}, after ${evaluations} evaluations.`;
+}
+
+function checkpointText(event: EventOf<'checkpointed'>): string {
+  const { directory, evaluations, saved, optimizers, bytes, seconds } = event;
+  const states = `${saved} of ${optimizers} optimizers saved`;
+  return `Checkpoint ${directory} at ${evaluations} evaluations: ${states}, ${bytes} bytes, ${seconds.toFixed(3)} s.`;
+}
+
 const places = { inline: 'this process', threads: 'a thread', processes: 'a process' } as const;
 
 const endLevels = {
@@ -90,7 +120,7 @@ function loggerOf(source: string): string {
   return id === null ? 'glompo.manager' : `glompo.optimizers.opt${id}`;
 }
 
-function statusText(status: Extract<RunEvent, { readonly type: 'status' }>): string {
+function statusText(status: EventOf<'status'>): string {
   const { resources } = status;
   return [
     `Time elapsed: ${status.seconds.toFixed(1)} s`,

@@ -1,3 +1,4 @@
+import type { CheckpointControl } from './domain/checkpoint-control.js';
 import type { ContainmentChoice } from './domain/containment.js';
 import type { ExitCondition } from './domain/exit-condition.js';
 import type { FailurePolicies, FailurePolicy } from './domain/failure-policy.js';
@@ -130,8 +131,11 @@ export interface ManagerConfig {
   readonly deterministic?: boolean;
   /** Takes the run's events as log lines. Default: none, nothing is printed. */
   readonly logger?: Logger;
-  /** Accepted without effect, and with a warning, until there are checkpoints. */
-  readonly checkpointControl?: object | null;
+  /**
+   * When checkpoints are made, which shorten the time that resuming the run takes; the journal is written then too.
+   * Default: only when somebody asks for one.
+   */
+  readonly checkpointControl?: CheckpointControl | null;
   /**
    * Whether everything that the task returns besides the value is recorded with the evaluation. Default: false; only what
    * an optimizer wants of it, residuals or a gradient, leaves the task's isolate then.

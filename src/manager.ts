@@ -1,37 +1,31 @@
-import { EventStream } from '../actors/host/manager/event-stream.js';
-import type { RunMonitor } from '../actors/monitor/run-monitor.js';
 import type { ManagerHost } from '../actors/host/manager/manager-host.js';
-import { RunBooks } from '../actors/host/manager/run-books.js';
-import type { OutputListener } from '../actors/supervision/supervisor.js';
+import type { WrittenCheckpoint } from '../actors/host/manager/checkpointer.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { HistoryView } from './domain/history-view.js';
 import type { ResourceSample } from './domain/resource-usage.js';
 import type { RunEvent, RunStatus } from './domain/run-events.js';
 import type { RunResult } from './domain/run-result.js';
+import { checkedChange, checkedPoint, type ManagerChange, type PointToInject } from './intervention-input.js';
 import { logEvents } from './log-events.js';
 import type { Logger, ManagerConfig } from './manager-config.js';
-import { prepareIsolates, supervisorOf } from './run-isolates.js';
-import { RunFiles } from './run-files.js';
 import { planOf } from './run-plan.js';
-import { Printstreams } from './storage/printstreams.js';
+import { RunSession, type SessionStart } from './run-session.js';
+import { watchedFiles } from './watched-files.js';
 
 export interface RunOptions {
   /** Stops the run in order when it is aborted; `run` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** Who intervenes, when nobody says it. */
+const BY_PROGRAM = 'program';
+
 /**
- * Runs many optimizers at once on one task. Made by {@link createManager}; it does nothing until {@link Manager.run}
- * is called, and runs once.
+ * Runs many optimizers at once on one task. Made by {@link createManager} or `resumeManager`; it does nothing until
+ * {@link Manager.run} is called, and runs once.
  */
 export class Manager implements AsyncDisposable {
-  readonly #books: RunBooks;
-  /** What was asked of the host before it was there. */
-  readonly #asked: ((host: ManagerHost) => void)[] = [];
-  #host: ManagerHost | null = null;
-  #monitor: RunMonitor | null = null;
-  readonly #files: RunFiles;
-  readonly #printstreams: Printstreams;
+  readonly #session: RunSession;
   readonly #logger: Logger | undefined;
   #state: 'new' | 'running' | 'ended' = 'new';
   #result: RunResult | null = null;
@@ -41,49 +35,46 @@ export class Manager implements AsyncDisposable {
   readonly closed: Promise<RunResult | null>;
 
   /** @internal */
-  constructor(config: ManagerConfig) {
+  constructor(config: ManagerConfig, start: Partial<SessionStart> = {}) {
     const plan = planOf(config);
-    this.#books = new RunBooks(plan, new EventStream());
-    this.#files = new RunFiles(plan, {
-      onWarning: (error) => this.#books.emit({ type: 'warning', error }),
-      onStop: (reason) => void this.stop(reason),
-    });
-    this.#printstreams = new Printstreams(plan, (error) => this.#books.emit({ type: 'warning', error }));
-    this.#books.beforeEnd = () => this.#printstreams.flush();
+    const controlFiles: SessionStart['controlFiles'] =
+      plan.outputs.length === 0 ? null : (onWarning) => watchedFiles(this, plan.workingDir, onWarning);
+    const whole: SessionStart = { resumed: null, warnings: [], job: null, controlFiles, ...start };
+    this.#session = new RunSession(plan, whole, (reason) => void this.stop(reason));
     this.#logger = config.logger;
     this.closed = new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
-  /** Evaluations recorded so far. */
+  /** Evaluations recorded so far, those of earlier sessions included. */
   get fCounter(): number {
-    return this.#books.evaluations;
+    return this.#session.books.evaluations;
   }
 
   /** Optimizers started so far. */
   get oCounter(): number {
-    return this.#books.started;
+    return this.#session.books.started;
   }
 
   /** Optimizers that ended by their own criteria so far. */
   get convCounter(): number {
-    return this.#books.converged;
+    return this.#session.books.converged;
   }
 
   /** Stop checks made so far. */
   get stopcheckCounter(): number {
-    return this.#books.stopchecks;
+    return this.#session.books.stopchecks;
   }
 
   /** Whether new optimizers may still be started. */
   get spawningOpts(): boolean {
-    return this.#books.spawning;
+    return this.#session.books.spawning;
   }
 
   /** Whether an optimizer has crashed. */
   get optCrashed(): boolean {
-    return this.#books.crashed > 0;
+    return this.#session.books.crashed > 0;
   }
 
   /** The result, once the run has ended. */
@@ -96,7 +87,7 @@ export class Manager implements AsyncDisposable {
    * 1,000 of them every second one is dropped, and half as many are kept from then on, so that a run of months fits.
    */
   get resourceHistory(): readonly ResourceSample[] {
-    return this.#books.resourceHistory.samples;
+    return this.#session.books.resourceHistory.samples;
   }
 
   /**
@@ -108,13 +99,13 @@ export class Manager implements AsyncDisposable {
    * for (const { source, memoryBytes, cpuPercent } of resources?.usages ?? []) console.log(source, memoryBytes, cpuPercent);
    */
   async status(): Promise<RunStatus> {
-    await this.#monitor?.refresh();
-    return this.#books.status();
+    await this.#session.monitor?.refresh();
+    return this.#session.books.status();
   }
 
   /** The evaluations of an optimizer, as they stand: a view that goes on growing while it runs. */
   history(optimizerId: number): HistoryView {
-    const record = this.#books.records[optimizerId - 1];
+    const record = this.#session.books.records[optimizerId - 1];
     if (record === undefined) {
       throw invalidOption('optimizerId', optimizerId, `the number of an optimizer, 1 to ${this.oCounter}`);
     }
@@ -123,7 +114,7 @@ export class Manager implements AsyncDisposable {
 
   /** The facts of the run as they happen, from now on until its end. Each caller has a buffer of its own. */
   events(): AsyncIterableIterator<RunEvent> {
-    return this.#books.events.read();
+    return this.#session.books.events.read();
   }
 
   /**
@@ -149,19 +140,14 @@ export class Manager implements AsyncDisposable {
     if (this.#logger !== undefined) void logEvents(this.events(), this.#logger);
     this.#state = 'running';
     try {
-      const { host, found } = await this.#startHost();
-      const running = host.run();
-      // The first event of a run is that it has started.
-      for (const text of found) this.#books.emit({ type: 'log', source: 'manager', level: 'info', text });
-      this.#result = await running;
+      this.#result = await this.#session.run();
     } catch (error) {
       this.#result = resultIn(error);
       throw error;
     } finally {
-      this.#monitor?.end();
-      this.#books.events.end();
+      this.#session.end();
       signal?.removeEventListener('abort', onAbort);
-      await this.#files.close(this.#result);
+      await this.#session.files.close(this.#result);
       this.#state = 'ended';
       this.#settle(this.#result);
     }
@@ -170,65 +156,103 @@ export class Manager implements AsyncDisposable {
   }
 
   /** Stops the run in order: optimizers are asked to end, their last results are recorded. Resolves when all have. */
-  async stop(reason = 'stopped by the user'): Promise<RunResult | null> {
+  async stop(reason = 'stopped by the user', by = BY_PROGRAM): Promise<RunResult | null> {
     this.#endUnstarted();
-    this.#ask((host) => host.stop(reason));
+    this.#ask((host) => host.stop(reason, by));
     return this.closed;
   }
 
   /** Ends the run now: optimizers are ended by force. What was recorded is kept. */
-  async close(reason = 'closed by the user'): Promise<RunResult | null> {
+  async close(reason = 'closed by the user', by = BY_PROGRAM): Promise<RunResult | null> {
     this.#endUnstarted();
-    this.#ask((host) => host.close(reason));
+    this.#ask((host) => host.close(reason, by));
     return this.closed;
+  }
+
+  /**
+   * Stops one optimizer in order; its slots are free for another when it has ended. With `deterministic: true` this and all
+   * other interventions but the end of the run take effect at the end of the round.
+   *
+   * @param by Who asks, for the record.
+   * @throws GlompoError `GLOMPO_STATE` unless the run goes on; `GLOMPO_OPTION_INVALID` unless the optimizer is at work.
+   * @example
+   * manager.stopOptimizer(3, 'it looks stuck to me');
+   */
+  stopOptimizer(optimizerId: number, reason = 'stopped by the user', by = BY_PROGRAM): void {
+    this.#running().interventions.stopOptimizer(optimizerId, reason, by);
+  }
+
+  /**
+   * Lets an optimizer, or the whole run, wait: evaluations that are under way are finished, no new ones begin. It keeps its
+   * slots. Time limits go on.
+   *
+   * @param optimizerId Left out for the whole run.
+   * @throws GlompoError As {@link Manager.stopOptimizer}.
+   */
+  pause(optimizerId?: number, by = BY_PROGRAM): void {
+    this.#running().interventions.pause(optimizerId ?? null, by);
+  }
+
+  /** Lets what waits since {@link Manager.pause} go on. The same parameters and errors. */
+  resume(optimizerId?: number, by = BY_PROGRAM): void {
+    this.#running().interventions.resume(optimizerId ?? null, by);
+  }
+
+  /**
+   * Gives a point to the run. With its value `fx`, optimizers are told of it as of a point that another one has found (those
+   * whose algorithm can take it in); without, the next optimizer that is started begins there and so evaluates it first.
+   *
+   * @throws GlompoError As {@link Manager.stopOptimizer}, and when the point is not within the bounds.
+   * @example
+   * manager.inject({ x: [1, 0.5], fx: 0.02 });
+   * manager.inject({ x: [0.3, 4] });
+   */
+  inject(point: PointToInject, by = BY_PROGRAM): void {
+    const { interventions } = this.#running();
+    interventions.inject(checkedPoint(point, this.#session.books.plan.bounds), by);
+  }
+
+  /**
+   * Changes settings while the run goes on; they are kept when it is resumed. With fewer slots than are in use nothing is
+   * stopped, but nothing is started before enough of them are free.
+   *
+   * @throws GlompoError `GLOMPO_STATE` unless the run goes on; `GLOMPO_OPTION_INVALID` for a bad setting.
+   * @example
+   * manager.change({ exitConditions: maxEvaluations(50_000), maxJobs: 8 });
+   */
+  change(settings: ManagerChange, by = BY_PROGRAM): void {
+    this.#running().interventions.change(checkedChange(settings), by);
+  }
+
+  /**
+   * Writes a checkpoint now, while the run goes on; see `checkpointControl`.
+   *
+   * @returns Its name and directory, when it is safe on the disk.
+   * @throws GlompoError (as a rejection) `GLOMPO_STATE` unless the run goes on; `GLOMPO_CHECKPOINT` when it cannot be written, or
+   *   the run writes no files.
+   */
+  async checkpoint(by = BY_PROGRAM): Promise<WrittenCheckpoint> {
+    return this.#running().checkpoint(by);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('disposed of');
   }
 
-  /** The isolates for the first optimizers load while the host does. */
-  async #startHost(): Promise<{ readonly host: ManagerHost; readonly found: readonly string[] }> {
-    const { plan } = this.#books;
-    const onOutput: OutputListener = ({ name: source, optimizerId }, stream, text) => {
-      this.#books.emit({ type: 'output', source, optimizerId, stream, text });
-      this.#printstreams.write(optimizerId, stream, text);
-    };
-    const supervisor = supervisorOf(this.#books, onOutput);
-    try {
-      const [{ ManagerHost: Host }, { RunMonitor: Monitor }, found] = await Promise.all([
-        import('../actors/host/manager/manager-host.js'),
-        import('../actors/monitor/run-monitor.js'),
-        prepareIsolates(supervisor, plan),
-      ]);
-      this.#host = new Host(this.#books, supervisor);
-      this.#monitor = new Monitor({
-        plan,
-        isolates: () => supervisor.alive,
-        seconds: () => this.#books.sessionSeconds,
-        onSample: (sample) => this.#books.measured(sample),
-      });
-      this.#books.journal = await this.#files.open(supervisor.runId);
-      for (const ask of this.#asked.splice(0)) ask(this.#host);
-      return { host: this.#host, found };
-    } catch (error) {
-      // Without a host nobody else would end what was started ahead.
-      supervisor.killAll();
-      await supervisor.allExited();
-      throw error;
-    }
+  #running(): ManagerHost {
+    const { host } = this.#session;
+    if (this.#state === 'running' && host !== null) return host;
+    const now = this.#state === 'running' ? 'starting' : this.#state;
+    throw new GlompoError('GLOMPO_STATE', `The run does not go on: the manager is ${now}.`);
   }
 
   #ask(action: (host: ManagerHost) => void): void {
-    if (this.#host !== null) action(this.#host);
-    else if (this.#state === 'running') this.#asked.push(action);
+    if (this.#state === 'running') this.#session.ask(action);
   }
 
   #prepare(): void {
     try {
-      // Last what must be given free again: the lock of the directory.
-      this.#printstreams.prepare();
-      this.#files.prepare();
+      this.#session.prepare();
     } catch (error) {
       this.#endUnstarted();
       throw error;
@@ -238,7 +262,8 @@ export class Manager implements AsyncDisposable {
   #endUnstarted(): void {
     if (this.#state !== 'new') return;
     this.#state = 'ended';
-    this.#books.events.end();
+    this.#session.books.events.end();
+    void this.#session.files.close(null);
     this.#settle(null);
   }
 }

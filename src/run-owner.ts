@@ -1,5 +1,6 @@
 import { isDead, ownIdentity } from '../actors/process/owner.js';
 import { systemProcesses } from '../actors/process/process-table.js';
+import type { CheckpointWriter } from './storage/checkpoints/index.js';
 import { lockOwner, takeRunLock } from './storage/run-lock.js';
 
 /**
@@ -10,6 +11,11 @@ import { lockOwner, takeRunLock } from './storage/run-lock.js';
  */
 export function lockDirectory(directory: string): () => void {
   return takeRunLock(directory, ownIdentity(), (identity) => isDead(identity, systemProcesses));
+}
+
+/** Who writes the checkpoints of this process's runs. */
+export function checkpointWriter(): CheckpointWriter {
+  return { identity: ownIdentity(), isDead: (identity) => isDead(identity, systemProcesses) };
 }
 
 /** The process that has a run in a working directory; null when there is none, or it is dead. */

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { defaultExitCondition, defaultSelector } from './default-strategy.js';
 import { boundsOf } from './domain/bounds.js';
 import { Condition, type ConditionFamily } from './domain/condition.js';
+import { type CheckpointPlan, checkpointPlanOf } from './domain/checkpoint-control.js';
 import { checkedHeaders, type DeclaredHeaders, type DetailHeaders } from './domain/detail-columns.js';
 import { GlompoError, invalidOption } from './domain/errors.js';
 import type { Backend, OptimizerSpec } from './domain/optimizer.js';
 import { failurePoliciesOf } from './domain/failure-policy.js';
 import { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './domain/options.js';
-import { outputsOf } from './domain/outputs.js';
+import { type Output, outputsOf } from './domain/outputs.js';
 import type { RunPlan, SharedPoolPlan } from './domain/run-plan.js';
 import type { Task, TaskReference } from './domain/task.js';
 import { random } from './generators/index.js';
@@ -85,6 +86,7 @@ export function planOf(config: ManagerConfig): RunPlan {
     'a generator, such as random()',
   );
   generator.check?.(bounds);
+  const outputs = outputsOf('summaryFiles', config.summaryFiles ?? 0);
   return Object.freeze({
     task: reference,
     taskFunction,
@@ -117,7 +119,7 @@ export function planOf(config: ManagerConfig): RunPlan {
     deterministic: flag('deterministic', config.deterministic ?? false),
     workingDir: directoryOf(config.workingDir ?? '.'),
     overwriteExisting: flag('overwriteExisting', config.overwriteExisting ?? false),
-    outputs: outputsOf('summaryFiles', config.summaryFiles ?? 0),
+    outputs: config.checkpointControl == null ? outputs : withJournal(outputs),
     journalSync: oneOf('journalSync', config.journalSync ?? 'interval', [
       'every',
       'interval',
@@ -127,17 +129,13 @@ export function planOf(config: ManagerConfig): RunPlan {
       'continue',
       'stop',
     ] as const),
-    withoutEffect: settingsWithoutEffect(config),
+    checkpoint: checkpointPlanOf(config.checkpointControl ?? {}) as CheckpointPlan,
   });
 }
 
-/** Settings of the original that are accepted and whose feature comes later. */
-function settingsWithoutEffect(config: ManagerConfig): readonly string[] {
-  const { checkpointControl } = config;
-  if (checkpointControl != null && typeof checkpointControl !== 'object') {
-    throw invalidOption('checkpointControl', checkpointControl, 'an object of options, or null');
-  }
-  return checkpointControl == null ? [] : ['checkpointControl'];
+/** Checkpoints save the time of telling optimizers again what the journal holds, and are of little use without it. */
+function withJournal(outputs: readonly Output[]): readonly Output[] {
+  return outputs.includes('journal') ? outputs : ['journal', ...outputs];
 }
 
 function backendOf(value: unknown): Backend {
@@ -150,12 +148,18 @@ function taskOf(task: unknown): { readonly reference: TaskReference; readonly ta
     const reference = { module: 'function:', export: task.name, factory: false, options: null };
     return { reference, taskFunction: task as Task };
   }
-  const { module, export: name, factory, options } = (task ?? {}) as Partial<TaskReference>;
+  const { module, export: name, factory, options, restoredFrom } = (task ?? {}) as Partial<TaskReference>;
   if (typeof module !== 'string' || typeof name !== 'string' || typeof factory !== 'boolean') {
     throw invalidOption('task', task, 'the result of defineTask(...), a benchmark function, or a function');
   }
   if (!URL.canParse(module)) throw invalidOption('task.module', module, 'the URL of a module');
-  const reference = { module, export: name, factory, options: plainOptions('task.options', options ?? null) };
+  const reference: TaskReference = {
+    module,
+    export: name,
+    factory,
+    options: plainOptions('task.options', options ?? null),
+    ...(typeof restoredFrom === 'string' && { restoredFrom }),
+  };
   return { reference, taskFunction: null };
 }
 

@@ -11,7 +11,7 @@ export function endWithOwner(): void {
   try {
     if (OWN_TAG !== undefined) {
       const target = { prefix: OWN_TAG.tag, below: process.pid };
-      sweepUntilDead(target, systemProcesses, startOf(OWN_TAG.owner));
+      sweepUntilDead([target], systemProcesses, startOf(OWN_TAG.owner));
     }
   } finally {
     // In a namespace of its own, what leads its group has to wait for it, and all else ends with the namespace.

@@ -26,6 +26,8 @@ export interface Isolate {
    * The reason, where there is one, becomes part of its exit.
    */
   kill(reason?: string): void;
+  /** Ends a thread at once, in which nothing is executed from then on, whatever it waits for. Processes have none. */
+  halt?(): void;
   /** Kills it and all that descends from it, wherever that has gone to. */
   sweep(): void;
   /** Stops waiting for one that nothing can end: it must not hold up the end of this process. */

@@ -61,6 +61,7 @@ export function startThread({ mark, onOutput, maxMemory, reaper }: IsolateOption
     pid: undefined,
     busyMs: () => worker.performance.eventLoopUtilization().active,
     terminate: () => reaper.terminate(target, end),
+    halt: end,
     kill: (reason) => {
       killedFor ??= reason;
       sweep();

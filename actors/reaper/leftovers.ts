@@ -35,7 +35,7 @@ export function findLeftovers(options: LeftoverOptions = {}): readonly DeadRun[]
 export function endLeftovers(options: LeftoverOptions = {}): readonly DeadRun[] {
   const { table = systemProcesses } = options;
   return find(options).map(({ run, dead }) => {
-    const isOver = sweepUntilDead({ prefix: rootTag(dead.runId) }, table, startOf(run.owner));
+    const isOver = sweepUntilDead([{ prefix: rootTag(dead.runId) }], table, startOf(run.owner));
     return { ...dead, ended: isOver && isRemoved(dead.runId) };
   });
 }

@@ -1,3 +1,4 @@
+import { forgetGroup, noteGroup } from '../process/group-notes.js';
 import { groupIsAlive, signalGroup } from '../process/process-group.js';
 import { type ProcessTable, systemProcesses } from '../process/process-table.js';
 import { journalledPrograms } from '../process/program-journal.js';
@@ -17,6 +18,7 @@ const nothing = () => {};
 export class Reaper {
   /** Whether it sees what carries a tag; if not, only process groups and what descends from their leaders. */
   readonly seesTags: boolean;
+  readonly #runId: string;
   /** What may have living processes. */
   readonly #watched = new Set<SweepTarget>();
   /** What must be dead, and who waits for that. */
@@ -36,13 +38,16 @@ export class Reaper {
    * @param since Start time in clock ticks before which nothing belongs to the run.
    */
   constructor(runId: string, since: number, table: ProcessTable = systemProcesses) {
+    this.#runId = runId;
     this.#sweep = new Sweep(table, since, () => journalledPrograms(runId));
     this.seesTags = table.one(process.pid) !== undefined;
   }
 
-  /** Remembers what is alive, for {@link sweepAll}. */
+  /** Remembers what is alive, for {@link sweepAll}, and for whoever sweeps when this process is dead. */
   watch(target: SweepTarget): void {
     this.#watched.add(target);
+    // What is in a namespace ends with that.
+    if (target.group !== undefined && !target.isWrapped) noteGroup(this.#runId, target.group);
   }
 
   /** Sends SIGTERM to all that belongs to a target, and then does what `next` says; what loses its parent is known. */
@@ -55,6 +60,11 @@ export class Reaper {
   sweep(target: SweepTarget, next: () => void = nothing): void {
     this.#condemned.set(target, next);
     this.#act();
+  }
+
+  /** Stops all that is watched, so that nobody who waits for it goes on. */
+  holdAll(): void {
+    if (this.seesTags) this.#sweep.signal([...this.#watched], 'SIGSTOP');
   }
 
   /** Kills all that is watched, at once. */
@@ -125,7 +135,9 @@ export class Reaper {
     this.#lookedAt = performance.now();
     this.#lookTookMs = this.#lookedAt - began;
     for (const target of targets) {
-      if (!alive.has(target) && (this.seesTags || !groupLives(target))) this.#settle(target);
+      if (alive.has(target) || (!this.seesTags && groupLives(target))) continue;
+      if (target.group !== undefined) forgetGroup(this.#runId, target.group);
+      this.#settle(target);
     }
     if (this.#dying.size === 0) return;
     this.#pause = Math.min(2 * this.#pause, MOST_BETWEEN_LOOKS_MS);

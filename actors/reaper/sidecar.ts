@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { GROUPS_FOLDER } from '../process/group-notes.js';
 import { privateDirectoryOf } from '../process/private-directory.js';
 import { JOURNAL_FOLDER } from '../process/program-journal.js';
 import { rootTag, tagPattern, untagged } from '../process/run-tag.js';
@@ -13,7 +14,8 @@ const GOODBYE = 'bye';
 /**
  * It waits as a shell, which needs little memory. Most often the run ends with its owner by itself within a moment, which
  * the shell sees too; it becomes Node only when there is more to do. What `grep` is to find in any case shows that it can
- * look: not each knows `-z`, and there may be more processes than it takes arguments.
+ * look: not each knows `-z`, and there may be more processes than it takes arguments. A group whose leader is dead may
+ * hold what `grep` cannot find.
  */
 const SCRIPT = `
 trap '' HUP INT QUIT TERM
@@ -22,6 +24,9 @@ read -r line <&${LIFELINE_FD}
 mark=$1 directory=$2
 shift 2
 isOver() {
+  for group in "$directory/${GROUPS_FOLDER}"/*; do
+    kill -0 "-\${group##*/}" && return 1
+  done
   [ -r /proc/self/environ ] && ! [ -e "$directory/${JOURNAL_FOLDER}" ] &&
     [ "$(printf 'first\\0%s' "$mark" | grep -lzs "^$mark" - /proc/[0-9]*/environ | grep -c .)" = 1 ]
 }

@@ -1,5 +1,6 @@
 import { type Actor, createActor, type SnapshotFrom } from 'xstate';
 import type {
+  ActorOutcome,
   LifecycleContext,
   LifecycleDelays,
   LifecycleEvent,
@@ -89,6 +90,11 @@ export class Supervised {
   /** Whether it was neither asked to end nor has announced its end. */
   get working(): boolean {
     return this.#state === 'spawning' || this.#state === 'running';
+  }
+
+  /** How its life will be said to have ended, as far as that is settled. */
+  get outcome(): ActorOutcome | null {
+    return this.#actor.getSnapshot().context.outcome;
   }
 
   /** Tells the machine; once it has joined nothing can change any more, and what comes late is dropped. */

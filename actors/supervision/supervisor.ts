@@ -148,12 +148,15 @@ export class Supervisor {
   /** Kills whatever is alive, without waiting, and starts nothing any more. */
   killAll(): void {
     this.#ended = true;
-    this.#reaper.sweepAll();
-    for (const isolate of this.#alive.keys()) {
-      // What a thread may wait for was swept together with all else.
-      if (isolate.backend === 'threads') isolate.terminate();
-      else isolate.kill();
+    const isolates = [...this.#alive.keys()];
+    const threads = isolates.filter(({ halt }) => halt !== undefined);
+    if (threads.length > 0) {
+      // A thread whose program ends before it does starts the next one, for which Node would wait at its own end.
+      this.#reaper.holdAll();
+      for (const thread of threads) thread.halt?.();
     }
+    this.#reaper.sweepAll();
+    for (const isolate of isolates) if (isolate.halt === undefined) isolate.kill();
     this.#guard?.removeDirectory();
   }
 

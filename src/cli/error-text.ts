@@ -8,6 +8,8 @@ const BAD_INPUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'GLOMPO_JOB_INVALID',
   'GLOMPO_WORKING_DIR',
   'GLOMPO_DATA_INVALID',
+  'GLOMPO_RESUME',
+  'GLOMPO_CHECKPOINT',
 ]);
 
 export const EXIT_FAILED = 1;

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { openRun, type RunRecord } from '../record.js';
 import { makeOutput } from '../run-outputs.js';
-import type { ExportRequest } from './command-line.js';
+import type { ExportRequest } from './requests.js';
 import { EXIT_FAILED, errorText, statusOfError } from './error-text.js';
 
 type Write = (text: string) => void;

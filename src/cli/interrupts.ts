@@ -2,8 +2,8 @@ import { EXIT_FAILED } from './error-text.js';
 
 /** The part of a manager that is ended by signals. */
 export interface Stoppable {
-  stop(reason: string): unknown;
-  close(reason: string): unknown;
+  stop(reason: string, by: string): unknown;
+  close(reason: string, by: string): unknown;
 }
 
 const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -24,12 +24,16 @@ export interface InterruptOptions {
   readonly say: (text: string) => void;
   /** Ends this process at once. */
   readonly exit: (status: number) => void;
+  /** Who sends the signals, as it is recorded. Default: `user`. */
+  readonly by?: string;
   /** Milliseconds of a clock. Default: that of the process. */
   readonly now?: () => number;
 }
 
 /** Turns signals into an orderly stop, then into an end now, then into an end whatever the cost. */
 export class Interrupts {
+  /** Who sends the signals, as it is recorded. */
+  readonly by: string;
   readonly #options: InterruptOptions;
   readonly #now: () => number;
   readonly #unlisten: (() => void)[] = [];
@@ -40,6 +44,7 @@ export class Interrupts {
 
   constructor(options: InterruptOptions) {
     this.#options = options;
+    this.by = options.by ?? 'user';
     this.#now = options.now ?? (() => performance.now());
   }
 
@@ -90,7 +95,7 @@ export class Interrupts {
 
   #stop(status: number, reason: string): void {
     this.#status = status;
-    this.#running?.stop(reason);
+    this.#running?.stop(reason, this.by);
   }
 
   #closeNow(): void {
@@ -101,6 +106,6 @@ export class Interrupts {
     }
     this.#closing = true;
     this.#options.say('glompo: closed; what was running is ended by force');
-    this.#running?.close('closed by a second SIGINT');
+    this.#running?.close('closed by a second SIGINT', this.by);
   }
 }

@@ -22,6 +22,14 @@ async function statusOf(argv: readonly string[]): Promise<number> {
       const { run } = await import('./run.js');
       status = await run(request);
     },
+    async resume(request) {
+      const { resume } = await import('./resume.js');
+      status = await resume(request);
+    },
+    async intervene(request) {
+      const { interveneIn } = await import('./intervene.js');
+      status = await interveneIn(request, toStdout, toStderr);
+    },
     async reap(request) {
       const { reap } = await import('./reap.js');
       status = reap(request, toStdout);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { JobEntry } from '../index.js';
-import type { Overrides } from './command-line.js';
+import type { Overrides } from './requests.js';
 
 /** The entries with the settings that the command line gives in place of their own. */
 export function overridden(entries: readonly JobEntry[], overrides: Overrides): readonly JobEntry[] {

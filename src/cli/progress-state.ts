@@ -9,15 +9,23 @@ export class ProgressState {
   readonly #name: string;
   readonly #alive = new Set<number>();
   readonly #samples: { readonly at: number; readonly evaluations: number }[] = [];
-  #best = Infinity;
+  #best: number;
 
-  constructor(name: string) {
+  /**
+   * @param best Lowest value of the sessions before.
+   * @param evaluations Evaluations of the sessions before.
+   */
+  constructor(name: string, best = Infinity, evaluations = 0) {
     this.#name = name;
+    this.#best = best;
+    this.#samples.push({ at: 0, evaluations });
   }
 
   see(event: RunEvent): void {
-    if (event.type === 'optimizerStarted') this.#alive.add(event.optimizerId);
-    else if (event.type === 'optimizerEnded') this.#alive.delete(event.optimizerId);
+    if (event.type === 'optimizerStarted' || event.type === 'optimizerResumed') {
+      this.#alive.add(event.optimizerId);
+    }
+    if (event.type === 'optimizerEnded') this.#alive.delete(event.optimizerId);
     else if (event.type === 'improved') this.#best = Math.min(this.#best, event.fx);
   }
 
@@ -45,7 +53,6 @@ export class ProgressState {
     while (samples.length > 2 && samples[1].at <= seconds - WINDOW) samples.shift();
     const first = samples[0];
     const elapsed = seconds - first.at;
-    if (elapsed > 0) return (evaluations - first.evaluations) / elapsed;
-    return seconds > 0 ? evaluations / seconds : 0;
+    return elapsed > 0 ? (evaluations - first.evaluations) / elapsed : 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../index.js';
+import { countOf } from './format.js';
 import { ProgressState } from './progress-state.js';
 import type { Screen } from './screen.js';
 
@@ -21,18 +22,19 @@ export class Progress {
   readonly #timer: NodeJS.Timeout;
   #nextAt = PLAIN_SECONDS;
 
-  constructor(name: string, screen: Screen, source: ProgressSource) {
+  /** @param bestFx Lowest value of the sessions before. */
+  constructor(name: string, screen: Screen, source: ProgressSource, bestFx = Infinity) {
     this.#name = name;
     this.#screen = screen;
     this.#source = source;
-    this.#state = new ProgressState(name);
+    this.#state = new ProgressState(name, bestFx, source.fCounter);
     this.#timer = setInterval(() => this.#show(), REDRAW_MS);
   }
 
   see(event: RunEvent): void {
     this.#state.see(event);
     if (this.#screen.live) return;
-    if (event.type === 'runStarted') this.#screen.line(`${this.#name}: started, seed ${event.seed}`);
+    if (event.type === 'runStarted') this.#screen.line(`${this.#name}: ${startText(event)}`);
     if (event.type === 'runEnded') this.#screen.line(this.#state.endText(event.result));
   }
 
@@ -58,4 +60,9 @@ export class Progress {
     }
     this.#screen.progress(this.#text());
   }
+}
+
+function startText({ session, evaluations, seed }: Extract<RunEvent, { type: 'runStarted' }>): string {
+  if (!(session > 1)) return `started, seed ${seed}`;
+  return `goes on, session ${session}, ${countOf(evaluations, 'evaluation')} so far, seed ${seed}`;
 }

@@ -1,5 +1,5 @@
 import { type DeadRun, reap as reapRuns } from '../index.js';
-import type { ReapRequest } from './command-line.js';
+import type { ReapRequest } from './requests.js';
 import { EXIT_FAILED } from './error-text.js';
 import { jsonLine } from './json-line.js';
 

@@ -1,26 +1,23 @@
-import { createManager, type JobEntry, type Manager, type RunEvent } from '../index.js';
-import type { RunRequest } from './command-line.js';
-import { EXIT_FAILED, errorText, statusOfError, traceText } from './error-text.js';
-import type { Interrupts } from './interrupts.js';
+import { fileURLToPath } from 'node:url';
+import { GlompoError, type JobEntry, Manager, type RunEvent } from '../index.js';
+import { openRun, type RecordedJob } from '../record.js';
+import { runOwner } from '../run-owner.js';
+import { EXIT_FAILED, errorText, statusOfError } from './error-text.js';
 import { jsonLine } from './json-line.js';
 import { Notices } from './notices.js';
 import { Progress } from './progress.js';
 import { reportOf } from './report.js';
-import type { ResultStream } from './result-stream.js';
-import type { Screen } from './screen.js';
-
-/** What the runs of a job have in common. */
-export interface RunSession {
-  readonly request: RunRequest;
-  readonly screen: Screen;
-  readonly results: ResultStream;
-  readonly interrupts: Interrupts;
-}
+import { complain, type RunSession } from './session.js';
+import { shellWord } from './shell-word.js';
 
 /** Does one run of a job and prints what it found; returns the exit status that it deserves. */
-export async function runEntry(entry: JobEntry, session: RunSession): Promise<number> {
+export async function runEntry(entry: JobEntry, job: RecordedJob, session: RunSession): Promise<number> {
+  return runManager(new Manager(entry.config, { job }), entry, session);
+}
+
+/** Runs a manager and prints what it found; returns the exit status that it deserves. */
+export async function runManager(manager: Manager, entry: JobEntry, session: RunSession): Promise<number> {
   const { request, results, interrupts } = session;
-  const manager = createManager(entry.config);
   const following = follow(entry.name, manager, session);
   interrupts.guard(manager);
   let status = 0;
@@ -28,7 +25,7 @@ export async function runEntry(entry: JobEntry, session: RunSession): Promise<nu
     await manager.run();
   } catch (error) {
     status = manager.result === null ? statusOfError(error) : EXIT_FAILED;
-    complain(session, `${entry.name}: ${errorText(error)}`, error);
+    complain(session, `${entry.name}: ${errorText(error)}${howToGoOn(entry, error)}`, error);
   } finally {
     interrupts.guard(null);
   }
@@ -43,18 +40,15 @@ export async function runEntry(entry: JobEntry, session: RunSession): Promise<nu
   return EXIT_FAILED;
 }
 
-/** Says on the screen what went wrong. */
-export function complain({ screen, request }: RunSession, text: string, error: unknown): void {
-  screen.line(`glompo: ${text}`);
-  if (request.verbose) screen.line(traceText(error));
-}
-
 async function follow(name: string, manager: Manager, session: RunSession): Promise<void> {
-  const { request, screen, results } = session;
-  const notices = new Notices(name, (text) => screen.line(text), request.verbose);
+  const { request, screen, results, interrupts } = session;
+  const notices = new Notices(name, (text) => screen.line(text), request.verbose, interrupts.by);
   let progress: Progress | null = null;
   for await (const event of manager.events()) {
-    if (!request.quiet && event.type === 'runStarted') progress = new Progress(name, screen, manager);
+    if (!request.quiet && event.type === 'runStarted') {
+      const bestFx = event.session > 1 ? (await manager.status()).bestFx : Infinity;
+      progress = new Progress(name, screen, manager, bestFx);
+    }
     progress?.see(event);
     notices.see(event);
     if (request.events) await results.write(eventLine(name, event));
@@ -65,4 +59,23 @@ async function follow(name: string, manager: Manager, session: RunSession): Prom
 
 function eventLine(entry: string, event: RunEvent): string {
   return jsonLine({ type: 'event', entry, event });
+}
+
+/** What there is to do where the directory holds a run that was not ended; nothing otherwise. */
+function howToGoOn({ config }: JobEntry, error: unknown): string {
+  if (!(error instanceof GlompoError) || error.code !== 'GLOMPO_WORKING_DIR') return '';
+  const { workingDir = '.' } = config;
+  const directory = workingDir instanceof URL ? fileURLToPath(workingDir) : workingDir;
+  return isUnfinished(directory) ? ` To go on with that run: glompo resume ${shellWord(directory)}` : '';
+}
+
+function isUnfinished(directory: string): boolean {
+  if (runOwner(directory) !== null) return false;
+  try {
+    const record = openRun(directory);
+    record.close();
+    return record.sessions.at(-1)?.outcome !== 'completed';
+  } catch {
+    return false;
+  }
 }

@@ -1,34 +1,20 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createManager, type JobEntry } from '../index.js';
-import type { RunRequest } from './command-line.js';
 import { countOf } from './format.js';
-import { errorText, statusOfError } from './error-text.js';
-import { Interrupts } from './interrupts.js';
 import { loadJob, selected } from './job.js';
 import { overridden } from './overrides.js';
-import { ResultStream, reserveStdout } from './result-stream.js';
-import { complain, type RunSession, runEntry } from './run-entry.js';
-import { screenFor } from './screen.js';
+import type { RunRequest } from './requests.js';
+import { runEntry } from './run-entry.js';
+import { inSession, type RunSession } from './session.js';
 
 /** Does the runs of a job one after another; returns the exit status. */
-export async function run(request: RunRequest): Promise<number> {
-  const screen = await screenFor(process.stderr);
-  const interrupts = new Interrupts({
-    say: (text) => screen.line(text),
-    exit: (status) => process.exit(status),
-  });
-  const results = new ResultStream(process.stdout, (error) => interrupts.stdoutBroken(error));
-  if (request.json) reserveStdout();
-  const session: RunSession = { request, screen, results, interrupts };
-  try {
+export function run(request: RunRequest): Promise<number> {
+  return inSession(request, async (session) => {
     const entries = await entriesFor(request);
-    interrupts.listen();
-    return await runAll(entries, session);
-  } catch (error) {
-    complain(session, errorText(error), error);
-    return statusOfError(error);
-  } finally {
-    interrupts.unlisten();
-  }
+    session.interrupts.listen();
+    return runAll(entries, request, session);
+  });
 }
 
 /** What is wrong with the last run of a job is said before the first has taken hours. */
@@ -40,11 +26,16 @@ async function entriesFor(request: RunRequest): Promise<readonly JobEntry[]> {
   return chosen;
 }
 
-async function runAll(entries: readonly JobEntry[], session: RunSession): Promise<number> {
+async function runAll(
+  entries: readonly JobEntry[],
+  { job, args }: RunRequest,
+  session: RunSession,
+): Promise<number> {
   const { interrupts, screen } = session;
+  const file = pathToFileURL(resolve(job)).href;
   let status = 0;
   for (const [i, entry] of entries.entries()) {
-    status = Math.max(status, await runEntry(entry, session));
+    status = Math.max(status, await runEntry(entry, { file, args, entry: entry.name }, session));
     if (interrupts.status === null) continue;
     const left = entries.length - i - 1;
     if (left > 0) screen.line(`glompo: ${countOf(left, 'run')} of the job not started`);

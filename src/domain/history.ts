@@ -1,31 +1,24 @@
+import {
+  CHUNK_ROWS,
+  type Chunk,
+  chunkEnd,
+  chunkNumber,
+  chunkOfStored,
+  keepDetails,
+  rowOf,
+} from './history-chunk.js';
 import type { HistoryView } from './history-view.js';
 import { LOST, OK, TIMED_OUT } from './outcome.js';
-import type { RowStore, StoredRows } from './row-store.js';
+import type { RowStore } from './row-store.js';
 import type { Rows } from './rows.js';
+import type { HistorySummary } from './run-state.js';
 
 export type { Rows } from './rows.js';
 
-/** The first chunk is small, since many optimizers have short lives; later ones double up to a limit. */
-const FIRST_CHUNK_ROWS = 64;
-const CHUNK_ROWS = 4096;
-/** Number of chunks until they have all reached the limit: 64, 64, 128, ..., 2048 rows, together 4096. */
-const GROWING_CHUNKS = 1 + Math.log2(CHUNK_ROWS / FIRST_CHUNK_ROWS);
 /** Most rows in memory of a history whose rows can be read back: the chunk that is filled, and what went before it. */
 const MOST_KEPT_ROWS = 2 * CHUNK_ROWS;
 /** Stretches of rows that were read back and are kept, since most readers go from row to row. */
 const READ_BACK = 2;
-
-/** Columns of one chunk. `ids` and `outcomes` exist only where they say something. */
-interface Chunk {
-  /** Index of the first row. */
-  readonly start: number;
-  readonly rows: number;
-  readonly values: Float64Array;
-  readonly points: Float64Array;
-  ids: Float64Array | null;
-  outcomes: Uint8Array | null;
-  details: readonly (Uint8Array | null)[] | null;
-}
 
 /**
  * The evaluations of one optimizer, column by column in chunks: nothing is moved when it grows, and it takes no more
@@ -48,12 +41,56 @@ export class History implements HistoryView {
   #dropped = 0;
   #spare: Chunk | null = null;
   #bestRow: Chunk | null = null;
+  /** The best point of an earlier session, until there is a better one. */
+  #earlierBest: Float64Array | null = null;
   #readBack: readonly Chunk[] = [];
 
   /** @param decode Decodes what the task returned besides a value. */
   constructor(dims: number, decode: (detail: Uint8Array) => Readonly<Record<string, unknown>>) {
     this.dims = dims;
     this.#decode = decode;
+  }
+
+  /**
+   * The history of an optimizer that goes on after another session: none of its rows is in memory.
+   *
+   * @param dims Number of parameters.
+   * @param decode Decodes what the task returned besides a value.
+   * @param summary What {@link History.summary} said at the end of that session.
+   * @param store Where its rows are.
+   */
+  static restored(
+    dims: number,
+    decode: (detail: Uint8Array) => Readonly<Record<string, unknown>>,
+    summary: HistorySummary,
+    store: RowStore,
+  ): History {
+    const history = new History(dims, decode);
+    history.#length = summary.length;
+    history.#bestIndex = summary.bestIndex;
+    history.#bestValue = summary.bestValue;
+    history.#earlierBest = summary.bestPoint;
+    history.#failures = summary.failures;
+    history.#timedOut = summary.timedOut;
+    history.#lost = summary.lost;
+    history.#store = store;
+    if (summary.length > 0) history.#dropped = chunkNumber(summary.length - 1) + 1;
+    while (history.#chunks.length < history.#dropped) history.#chunks.push(null);
+    return history;
+  }
+
+  /** What is to be remembered of it without its rows. */
+  summary(): HistorySummary {
+    const hasBest = this.#bestIndex !== -1;
+    return {
+      length: this.#length,
+      bestIndex: this.#bestIndex,
+      bestValue: this.#bestValue,
+      bestPoint: hasBest ? (this.#earlierBest?.slice() ?? this.point(this.#bestIndex)) : null,
+      failures: this.#failures,
+      timedOut: this.#timedOut,
+      lost: this.#lost,
+    };
   }
 
   get length(): number {
@@ -153,11 +190,13 @@ export class History implements HistoryView {
   #chunkOf(index: number): Chunk {
     if (!(index >= 0 && index < this.#length))
       throw new RangeError(`no evaluation ${index} of ${this.#length}`);
-    return this.#chunks[chunkNumber(index)] ?? this.#chunkFromStore(index);
+    const chunk = this.#chunks[chunkNumber(index)];
+    // That which another session began has only the rows of this one.
+    return chunk !== null && index >= chunk.start ? chunk : this.#chunkFromStore(index);
   }
 
   #chunkFromStore(index: number): Chunk {
-    if (index === this.#bestIndex && this.#bestRow !== null) return this.#bestRow;
+    if (index === this.#bestIndex) return (this.#bestRow ??= this.#bestFromStore(index));
     for (const chunk of this.#readBack) {
       if (index >= chunk.start && index < chunk.start + chunk.rows) return chunk;
     }
@@ -166,13 +205,22 @@ export class History implements HistoryView {
     return chunk;
   }
 
+  /** The best row of an earlier session: its value and point are known, also when the row itself is lost. */
+  #bestFromStore(index: number): Chunk {
+    const stored = rowOf(chunkOfStored((this.#store as RowStore).read(index)), index, this.dims);
+    const points = this.#earlierBest ?? stored.points;
+    return { ...stored, values: Float64Array.of(this.#bestValue), points, outcomes: null };
+  }
+
   #lastChunkWithRoom(): Chunk {
-    const last = this.#chunks[this.#chunks.length - 1] as Chunk | undefined;
-    if (last !== undefined && this.#length < last.start + last.rows) return last;
-    const rows = Math.min(CHUNK_ROWS, Math.max(FIRST_CHUNK_ROWS, this.#length));
+    const last = this.#chunks[this.#chunks.length - 1] as Chunk | null | undefined;
+    if (last && this.#length < last.start + last.rows) return last;
+    const number = chunkNumber(this.#length);
+    const rows = chunkEnd(number) - this.#length;
     if (this.#store !== null) this.#dropStored(this.#store, this.#length + rows - MOST_KEPT_ROWS);
     const chunk = this.#newChunk(rows);
-    this.#chunks.push(chunk);
+    this.#chunks[number] = chunk;
+    this.#dropped = Math.min(this.#dropped, number);
     return chunk;
   }
 
@@ -206,16 +254,7 @@ export class History implements HistoryView {
   /** The best row is read again and again, however old it is. */
   #keepBest(chunk: Chunk): void {
     const offset = this.#bestIndex - chunk.start;
-    if (!(offset >= 0 && offset < chunk.rows)) return;
-    this.#bestRow = {
-      start: this.#bestIndex,
-      rows: 1,
-      values: chunk.values.slice(offset, offset + 1),
-      points: chunk.points.slice(offset * this.dims, (offset + 1) * this.dims),
-      ids: chunk.ids?.slice(offset, offset + 1) ?? null,
-      outcomes: chunk.outcomes?.slice(offset, offset + 1) ?? null,
-      details: chunk.details?.slice(offset, offset + 1) ?? null,
-    };
+    if (offset >= 0 && offset < chunk.rows) this.#bestRow = rowOf(chunk, this.#bestIndex, this.dims);
   }
 
   #keepIds(chunk: Chunk, rows: Rows, at: number, offset: number, count: number): void {
@@ -248,30 +287,8 @@ export class History implements HistoryView {
         this.#bestValue = value;
         this.#bestIndex = this.#length + i - at;
         this.#bestRow = null;
+        this.#earlierBest = null;
       }
     }
   }
-}
-
-function chunkNumber(index: number): number {
-  if (index < FIRST_CHUNK_ROWS) return 0;
-  if (index < CHUNK_ROWS) return 32 - Math.clz32(index / FIRST_CHUNK_ROWS);
-  return GROWING_CHUNKS - 1 + Math.floor(index / CHUNK_ROWS);
-}
-
-function chunkOfStored({ start, count, rows }: StoredRows): Chunk {
-  const { values, points, firstId, outcomes, details } = rows;
-  const isCounted = rows.ids === null && firstId !== start;
-  const ids = isCounted ? Float64Array.from({ length: count }, (_, i) => firstId + i) : rows.ids;
-  return { start, rows: count, values, points, ids, outcomes, details };
-}
-
-/** Copies, because details are views on the batch that they came in. */
-function keepDetails(chunk: Chunk, details: readonly (Uint8Array | null)[], offset: number): void {
-  const kept = (chunk.details ??
-    new Array<Uint8Array | null>(chunk.rows).fill(null)) as (Uint8Array | null)[];
-  details.forEach((detail, i) => {
-    if (detail !== null) kept[offset + i] = detail.slice();
-  });
-  chunk.details = kept;
 }

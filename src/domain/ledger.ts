@@ -10,12 +10,19 @@ export class Ledger {
   #recorded = 0;
   #granted = 0;
 
-  constructor(limit: number) {
+  /** @param recorded Evaluations of the sessions before. */
+  constructor(limit: number, recorded = 0) {
     this.#limit = limit;
+    this.#recorded = recorded;
   }
 
   get limit(): number {
     return this.#limit;
+  }
+
+  /** What is granted already stays granted when the limit is lowered. */
+  set limit(limit: number) {
+    this.#limit = limit;
   }
 
   /** Evaluations recorded. */
@@ -36,11 +43,14 @@ export class Ledger {
   /** Grants up to `wanted` evaluations; returns how many. */
   grant(optimizerId: number, wanted: number): number {
     const count = Math.min(wanted, this.available);
-    if (count > 0) {
-      this.#granted += count;
-      this.#outstanding.set(optimizerId, this.outstanding(optimizerId) + count);
-    }
+    if (count > 0) this.oblige(optimizerId, count);
     return count;
+  }
+
+  /** Grants evaluations that were made in an earlier session, whatever the limit is now. */
+  oblige(optimizerId: number, count: number): void {
+    this.#granted += count;
+    this.#outstanding.set(optimizerId, this.outstanding(optimizerId) + count);
   }
 
   /** Books evaluations that an optimizer delivered. */

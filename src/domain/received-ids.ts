@@ -8,11 +8,37 @@ export class ReceivedIds {
   /** First id and end of each range that came in out of order, ascending; between two of them something is missing. */
   readonly #ahead: number[] = [];
 
+  /**
+   * Begins where an earlier session has ended.
+   *
+   * @param asked Points that had been asked for.
+   * @param missing Ids of those whose evaluations have not come in, ascending.
+   */
+  restore(asked: number, missing: ArrayLike<number>): void {
+    this.#next = missing.length === 0 ? asked : missing[0];
+    this.#ahead.length = 0;
+    for (let i = 0; i < missing.length; i += 1) {
+      const first = missing[i] + 1;
+      const end = i + 1 < missing.length ? missing[i + 1] : asked;
+      if (end > first) this.#ahead.push(first, end);
+    }
+  }
+
   /** Takes in `count` evaluations whose ids follow `firstId`; returns whether they are the ones that were due. */
   takeRow(firstId: number, count: number): boolean {
-    if (firstId !== this.#next || this.#ahead.length > 0) return false;
-    this.#next += count;
+    const end = firstId + count;
+    if (firstId !== this.#next || (this.#ahead.length > 0 && end > this.#ahead[0])) return false;
+    this.#goOnTo(end);
     return true;
+  }
+
+  /**
+   * Takes in `count` evaluations whose ids follow `firstId`, at any place.
+   *
+   * @returns Whether none of them had come in before.
+   */
+  takeRange(firstId: number, count: number): boolean {
+    return count === 0 || this.#takeRange(firstId, firstId + count);
   }
 
   /**

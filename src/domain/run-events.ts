@@ -2,9 +2,26 @@ import type { ActorOutcomeName } from './actor-outcome.js';
 import type { Containment } from './containment.js';
 import type { GlompoError } from './errors.js';
 import type { Escalation } from './escalation.js';
-import type { Backend } from './optimizer.js';
+import type { Backend, OptimizerSpec, Wanted } from './optimizer.js';
 import type { ResourceSample } from './resource-usage.js';
 import type { RunResult } from './run-result.js';
+
+/** What somebody wants of a run that goes on. */
+export type Intervention =
+  | { readonly action: 'stop' | 'close'; readonly reason: string }
+  | { readonly action: 'stopOptimizer'; readonly optimizerId: number; readonly reason: string }
+  /** Null for the whole run. */
+  | { readonly action: 'pause' | 'resume'; readonly optimizerId: number | null }
+  /** A point and its value that optimizers are told of, one or all; without a value the next optimizer starts there. */
+  | {
+      readonly action: 'inject';
+      readonly optimizerId: number | null;
+      readonly x: readonly number[];
+      readonly fx: number | null;
+    }
+  | { readonly action: 'checkpoint' }
+  /** Settings that are others from now on; null for one that stays. */
+  | { readonly action: 'change'; readonly exitConditions: string | null; readonly maxJobs: number | null };
 
 /** How things stand. */
 export interface RunStatus {
@@ -22,11 +39,15 @@ export interface RunStatus {
   readonly resources: ResourceSample | null;
 }
 
-/** A fact about a run; `at` is in seconds since its start. */
+/** A fact about a run; `at` is in seconds since its start, over all its sessions. */
 export type RunEvent = { readonly at: number } & (
   | {
       readonly type: 'runStarted';
       readonly runId: string;
+      /** 1, or more for a run that was resumed. */
+      readonly session: number;
+      /** Evaluations of the sessions before. */
+      readonly evaluations: number;
       readonly seed: number;
       readonly workingDir: string;
       readonly containment: Containment;
@@ -40,6 +61,21 @@ export type RunEvent = { readonly at: number } & (
       readonly backend: Backend;
       readonly slots: number;
       readonly x0: readonly number[];
+      /** Position of its specification among those of the selector. */
+      readonly specIndex: number;
+      /** The rest of its specification: where its factory and its evaluations are, and what it wants of the task. */
+      readonly module: string;
+      readonly export: string;
+      readonly evaluations: OptimizerSpec['evaluations'];
+      readonly wants: Wanted;
+    }
+  /** An optimizer of an earlier session goes on. */
+  | {
+      readonly type: 'optimizerResumed';
+      readonly optimizerId: number;
+      /** Evaluations that it was told of again, since they came after its last checkpoint. */
+      readonly replayed: number;
+      readonly slots: number;
     }
   | { readonly type: 'optimizerReady'; readonly optimizerId: number }
   /** A better point; at most twenty a second are reported, the latest always. */
@@ -52,6 +88,36 @@ export type RunEvent = { readonly at: number } & (
     }
   /** A rule or the user stops an optimizer; `reason` shows which part of the rule decided. */
   | { readonly type: 'optimizerStopping'; readonly optimizerId: number; readonly reason: string }
+  /** An optimizer has ended by its own criteria, and its thread or process is about to. */
+  | { readonly type: 'optimizerConverged'; readonly optimizerId: number }
+  /**
+   * An optimizer was told of a point found elsewhere, when it had asked for `asked` points and been told of `told`
+   * evaluations.
+   */
+  | {
+      readonly type: 'injected';
+      readonly optimizerId: number;
+      readonly x: readonly number[];
+      readonly fx: number;
+      readonly asked: number;
+      readonly told: number;
+    }
+  /** An evaluator has ended by itself and is replaced; null for one of the shared pool. */
+  | { readonly type: 'evaluatorRestarted'; readonly optimizerId: number | null }
+  /** Somebody has intervened; `by` says who. */
+  | ({ readonly type: 'intervention'; readonly by: string } & Intervention)
+  | {
+      readonly type: 'checkpointed';
+      readonly name: string;
+      readonly directory: string;
+      readonly evaluations: number;
+      readonly bytes: number;
+      /** Optimizers that it has the state of, of those that were at work. */
+      readonly saved: number;
+      readonly optimizers: number;
+      /** Seconds from its begin to its end, in which the run went on. */
+      readonly seconds: number;
+    }
   | {
       readonly type: 'optimizerEnded';
       readonly optimizerId: number;

@@ -1,5 +1,6 @@
 import type { Bounds } from './bounds.js';
 import type { DetailHeaders } from './detail-columns.js';
+import type { CheckpointPlan } from './checkpoint-control.js';
 import type { ContainmentChoice } from './containment.js';
 import type { ExitCondition } from './exit-condition.js';
 import type { FailurePolicies } from './failure-policy.js';
@@ -59,6 +60,6 @@ export interface RunPlan {
   readonly journalSync: JournalSync;
   /** What happens when the journal cannot be written while the run goes on. */
   readonly onJournalFailure: 'continue' | 'stop';
-  /** Settings that were given and whose feature does not exist yet. */
-  readonly withoutEffect: readonly string[];
+  /** When checkpoints are made; those that somebody asks for always are. */
+  readonly checkpoint: CheckpointPlan;
 }

@@ -44,12 +44,21 @@ export type TaskResult = number | TaskDetail;
 
 /**
  * The function to minimise. `x` is the task's own to change, but only during the call: a task that wants to keep it
- * keeps a copy.
+ * keeps a copy. One with a state of its own may have the methods `save` and `load`.
  */
-export type Task<Options = unknown> = (
-  x: Float64Array,
-  context: TaskContext<Options>,
-) => TaskResult | Promise<TaskResult>;
+export interface Task<Options = unknown> {
+  (x: Float64Array, context: TaskContext<Options>): TaskResult | Promise<TaskResult>;
+  /**
+   * Writes the state into files of a directory, which is new and empty, for a checkpoint. Called in the manager's process: of
+   * tasks in other isolates nothing is gathered. Only files and directories may be left there.
+   */
+  save?(directory: string): void | Promise<void>;
+  /**
+   * Takes on the state that `save` wrote into a directory, which is not to be changed. Called in every isolate of a resumed
+   * run before the first evaluation there, for each task that a factory makes.
+   */
+  load?(directory: string): void | Promise<void>;
+}
 
 /** Makes a task once in every isolate that evaluates it, so that costly preparation is done once. */
 export type TaskFactory<Options = unknown> = (options: Options) => Task<Options> | Promise<Task<Options>>;
@@ -61,6 +70,8 @@ export interface TaskReference {
   /** Whether the export is a {@link TaskFactory} and not the task itself. */
   readonly factory: boolean;
   readonly options: unknown;
+  /** Directory with the state that the task takes on by its `load`, absolute; null, or left out, for none. */
+  readonly restoredFrom?: string | null;
 }
 
 /** A task as its user defines it. */

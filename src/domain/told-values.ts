@@ -7,11 +7,18 @@ export class ToldValues {
   /** Id of the first evaluation without a value after which the optimizer shall end; -1 while there is none. */
   fatalId = -1;
   readonly #policies: FailurePolicies;
-  #worst = -Infinity;
+  #worst: number;
   #fatalOutcome = OK;
 
-  constructor(policies: FailurePolicies) {
+  /** @param worst Highest value that it was told in an earlier session; -Infinity for none. */
+  constructor(policies: FailurePolicies, worst = -Infinity) {
     this.#policies = policies;
+    this.#worst = worst;
+  }
+
+  /** Highest value so far of an evaluation that had one; -Infinity while there is none. */
+  get worst(): number {
+    return this.#worst;
   }
 
   /** What to tell of an evaluation with this outcome and value. */

@@ -1,5 +1,6 @@
 import type { Bounds } from '../domain/bounds.js';
 import { invalidOption } from '../domain/errors.js';
+import { numberLiteral } from '../domain/literals.js';
 import { finiteNumber } from '../domain/options.js';
 import type { Rng } from '../domain/rng.js';
 
@@ -25,6 +26,11 @@ export function checkedNumbers(option: string, numbers: unknown): readonly numbe
   return Object.freeze(
     Array.from(numbers as ArrayLike<unknown>, (x, i) => finiteNumber(`${option}[${i}]`, x)),
   );
+}
+
+/** The numbers as they would be written in a program, for labels. */
+export function numbersText(numbers: readonly number[]): string {
+  return `[${numbers.map(numberLiteral).join(', ')}]`;
 }
 
 /** Refuses a point that has not one coordinate for each range, within it. */

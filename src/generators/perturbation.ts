@@ -2,7 +2,7 @@ import { invalidOption } from '../domain/errors.js';
 import type { Generator } from '../domain/generator.js';
 import { checkOptions, finiteNumber } from '../domain/options.js';
 import type { Rng } from '../domain/rng.js';
-import { checkedNumbers, checkWithin } from './box-points.js';
+import { checkedNumbers, checkWithin, numbersText } from './box-points.js';
 
 export interface PerturbationOptions {
   /**
@@ -32,7 +32,7 @@ export function perturbation(x0: readonly number[], options: PerturbationOptions
   checkOptions('perturbation', options, ['scale']);
   const scale = checkedScale(options.scale, center.length);
   return {
-    label: `perturbation([${center.join(', ')}]${scaleText(scale)})`,
+    label: `perturbation(${numbersText(center)}${scaleText(scale)})`,
     check: (bounds) => checkWithin('x0', center, bounds),
     generate({ bounds: { lower, upper } }, rng) {
       return Float64Array.from(center, (mean, i) => {
@@ -74,5 +74,5 @@ function checkedScale(scale: PerturbationOptions['scale'], dims: number): Pertur
 
 function scaleText(scale: PerturbationOptions['scale']): string {
   if (scale === undefined) return '';
-  return `, { scale: ${typeof scale === 'number' ? scale : `[${scale.join(', ')}]`} }`;
+  return `, { scale: ${typeof scale === 'number' ? scale : numbersText(scale)} }`;
 }

@@ -1,5 +1,5 @@
 import type { Generator } from '../domain/generator.js';
-import { checkedNumbers, checkWithin, uniformPoint } from './box-points.js';
+import { checkedNumbers, checkWithin, numbersText, uniformPoint } from './box-points.js';
 
 /**
  * Every optimizer starts at the same point.
@@ -16,7 +16,7 @@ import { checkedNumbers, checkWithin, uniformPoint } from './box-points.js';
 export function single(x?: readonly number[]): Generator {
   const given = x === undefined ? null : checkedNumbers('x', x);
   return {
-    label: given === null ? 'single()' : `single([${given.join(', ')}])`,
+    label: given === null ? 'single()' : `single(${numbersText(given)})`,
     check(bounds) {
       if (given !== null) checkWithin('x', given, bounds);
     },

@@ -9,8 +9,8 @@ import { protocolError } from './protocol-error.js';
  *
  * ```
  *  0 prefix          8 u32 optimizerId  12 u32 count      16 u32 dims        20 u32 flags
- * 24 f64 firstId    32 u32 vectors    36 u32 details     40 f64 busySeconds
- * 48 values, ids, points, vectors (doubles), outcomes (bytes), details: each as far as there is one
+ * 24 f64 firstId    32 u32 vectors    36 u32 details     40 f64 busySeconds, or told of a batch of points
+ * 48 values, ids, points, asked, vectors (doubles), outcomes (bytes), details: each as far as there is one
  * ```
  *
  * A vector is what the optimizer wants of an evaluation besides the value: its residuals or its gradient. The details
@@ -27,6 +27,7 @@ const DETAILS = 8;
 /** What the sender of points wants of their evaluations. */
 const WANTS_RESIDUALS = 16;
 const WANTS_GRADIENT = 32;
+const ASKED = 64;
 
 /** What is known of a batch besides its columns. */
 export interface BatchHeader {
@@ -49,6 +50,7 @@ export interface BatchShape {
   readonly vectorLength: number;
   readonly ids: boolean;
   readonly points: boolean;
+  readonly asked: boolean;
   readonly outcomes: boolean;
   /** Bytes of all details together, without their lengths; null when there are none. */
   readonly detailBytes: number | null;
@@ -60,6 +62,7 @@ export interface BatchLayout {
   readonly values: number;
   readonly ids: number;
   readonly points: number;
+  readonly asked: number;
   readonly vectors: number;
   readonly outcomes: number;
   readonly details: number;
@@ -72,12 +75,13 @@ export function batchLayout(shape: BatchShape): BatchLayout {
   const values = HEADER_BYTES;
   const ids = values + (shape.kind === RESULTS ? column : 0);
   const points = ids + (shape.ids ? column : 0);
-  const vectors = points + (shape.points ? column * shape.dims : 0);
+  const asked = points + (shape.points ? column * shape.dims : 0);
+  const vectors = asked + (shape.asked ? column : 0);
   const outcomes = vectors + column * shape.vectorLength;
   const details = outcomes + (shape.outcomes ? shape.count : 0);
   const { detailBytes } = shape;
   const bytes = details + (detailBytes === null ? 0 : DETAIL_LENGTH_BYTES * shape.count + detailBytes);
-  return { values, ids, points, vectors, outcomes, details, bytes };
+  return { values, ids, points, asked, vectors, outcomes, details, bytes };
 }
 
 /** A new frame for as many rows as `shape` says. */
@@ -90,7 +94,7 @@ export function newFrame(shape: BatchShape, layout: BatchLayout): Uint8Array<Arr
 export function writeHeader(
   frame: Uint8Array,
   shape: BatchShape,
-  header: Omit<BatchHeader, 'count' | 'dims'>,
+  header: Omit<BatchHeader, 'count' | 'dims'> & { readonly told?: number },
 ) {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   writePrefix(frame, shape.kind);
@@ -101,13 +105,14 @@ export function writeHeader(
   view.setFloat64(24, header.firstId, true);
   view.setUint32(32, shape.vectorLength, true);
   view.setUint32(36, shape.detailBytes ?? 0, true);
-  view.setFloat64(40, header.busySeconds, true);
+  view.setFloat64(40, shape.kind === POINTS ? (header.told ?? 0) : header.busySeconds, true);
 }
 
-function flagsOf({ ids, points, outcomes, detailBytes, wants }: BatchShape): number {
+function flagsOf({ ids, points, asked, outcomes, detailBytes, wants }: BatchShape): number {
   return (
     (ids ? IDS : 0) |
     (points ? POINTS_COLUMN : 0) |
+    (asked ? ASKED : 0) |
     (outcomes ? OUTCOMES : 0) |
     (detailBytes === null ? 0 : DETAILS) |
     (wants === 'residuals' ? WANTS_RESIDUALS : wants === 'gradient' ? WANTS_GRADIENT : 0)
@@ -119,6 +124,8 @@ export interface ReadBatch {
   /** The frame given, or an aligned copy of it. */
   readonly frame: Uint8Array;
   readonly header: BatchHeader;
+  /** Evaluations that the sender of points had been told of when it asked for them; 0 for results. */
+  readonly told: number;
   readonly shape: BatchShape;
   readonly layout: BatchLayout;
 }
@@ -135,21 +142,24 @@ export function readBatch(given: Uint8Array, kind: FrameKind): ReadBatch {
   const frame = given.byteOffset % 8 === 0 ? given : alignedCopy(given);
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const flags = view.getUint32(20, true);
+  const isPoints = kind === POINTS;
+  const last = view.getFloat64(40, true);
   const header: BatchHeader = {
     optimizerId: view.getUint32(8, true),
     count: view.getUint32(12, true),
     dims: view.getUint32(16, true),
     firstId: view.getFloat64(24, true),
     vectorLength: view.getUint32(32, true),
-    busySeconds: view.getFloat64(40, true),
+    busySeconds: isPoints ? 0 : last,
   };
   const shape: BatchShape = {
-    kind: kind === POINTS ? POINTS : RESULTS,
+    kind: isPoints ? POINTS : RESULTS,
     count: header.count,
     dims: header.dims,
     vectorLength: header.vectorLength,
     ids: (flags & IDS) !== 0,
     points: (flags & POINTS_COLUMN) !== 0,
+    asked: (flags & ASKED) !== 0,
     outcomes: (flags & OUTCOMES) !== 0,
     detailBytes: (flags & DETAILS) === 0 ? null : view.getUint32(36, true),
     wants: flags & WANTS_RESIDUALS ? 'residuals' : flags & WANTS_GRADIENT ? 'gradient' : null,
@@ -160,9 +170,11 @@ export function readBatch(given: Uint8Array, kind: FrameKind): ReadBatch {
   if (flags !== flagsOf(shape)) throw protocolError('A batch has unknown flags.');
   if (layout.bytes !== frame.byteLength)
     throw protocolError(`A batch should have ${layout.bytes} bytes and has ${frame.byteLength}.`);
-  if (!isId(header.firstId)) throw protocolError('A batch has no valid first id.');
+  if (!isCount(header.firstId)) throw protocolError('A batch has no valid first id.');
   if (!(header.busySeconds >= 0)) throw protocolError('A batch has no valid time.');
-  return { frame, header, shape, layout };
+  const told = isPoints ? last : 0;
+  if (!isCount(told)) throw protocolError('A batch has no valid number of evaluations told.');
+  return { frame, header, told, shape, layout };
 }
 
 /** A column of doubles of a frame that starts at a multiple of 8 bytes. */
@@ -175,8 +187,17 @@ export function idColumn({ frame, shape, layout }: ReadBatch): Float64Array | nu
   if (!shape.ids) return null;
   const ids = doubles(frame, layout.ids, shape.count);
   for (let i = 0; i < ids.length; i += 1)
-    if (!isId(ids[i])) throw protocolError('A batch has an invalid id.');
+    if (!isCount(ids[i])) throw protocolError('A batch has an invalid id.');
   return ids;
+}
+
+/** The column of points asked for, checked, or null when there is none. */
+export function askedColumn({ frame, shape, layout }: ReadBatch): Float64Array | null {
+  if (!shape.asked) return null;
+  const asked = doubles(frame, layout.asked, shape.count);
+  for (let i = 0; i < asked.length; i += 1)
+    if (!isCount(asked[i])) throw protocolError('A batch has an invalid number of points asked for.');
+  return asked;
 }
 
 /** Ids of all rows of a batch. */
@@ -187,7 +208,7 @@ export function idsOf(batch: BatchHeader & { readonly ids: Float64Array | null }
   return ids;
 }
 
-function isId(value: number): boolean {
+function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 

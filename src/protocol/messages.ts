@@ -1,12 +1,14 @@
 import type { EvaluationRules } from '../domain/evaluation-rules.js';
 import { type FailurePolicies, isFailurePolicy } from '../domain/failure-policy.js';
 import { ESCALATIONS } from '../domain/escalation.js';
+import type { OptimizerSnapshot } from '../domain/optimizer-snapshot.js';
 import type { OptimizerSpec } from '../domain/optimizer.js';
 import type { RngState } from '../domain/rng.js';
 import type { TaskReference } from '../domain/task.js';
 import {
   anything,
   dictionary,
+  doubles,
   type Fields,
   flag,
   list,
@@ -40,8 +42,14 @@ const words = list(number);
 const meetingPlace = record<MeetingPlace>({ directory: text, token: text });
 const meet = record<Meeting>({ path: text, token: text });
 const rng = record<RngState>({ words, spareNormal: nullable(number) });
-const task = record<TaskReference>({ module: text, export: text, factory: flag, options: anything });
-const spec = record<OptimizerSpec>({
+const task = record<TaskReference>({
+  module: text,
+  export: text,
+  factory: flag,
+  options: anything,
+  restoredFrom: optional(nullable(text)),
+});
+export const spec = record<OptimizerSpec>({
   kind: text,
   module: text,
   export: text,
@@ -49,6 +57,15 @@ const spec = record<OptimizerSpec>({
   workers: natural,
   evaluations: oneOf<OptimizerSpec['evaluations']>('inline', 'threads', 'processes', 'shared'),
   wants: nullable(oneOf('residuals', 'gradient')),
+});
+export const snapshot = record<OptimizerSnapshot>({
+  saved: optional(anything),
+  asked: natural,
+  told: natural,
+  injected: natural,
+  worst: number,
+  pendingIds: doubles,
+  pendingPoints: doubles,
 });
 const onFailure = record<FailurePolicies>({
   failed: isFailurePolicy,
@@ -79,7 +96,13 @@ export const FROM_OWNER = {
     endTimeoutMs: number,
     /** Longest time, in milliseconds, without a look at messages while the task answers quickly. */
     sliceMs: number,
-    saved: optional(anything),
+    /** Where it stood in an earlier session; without one it begins. */
+    snapshot: optional(snapshot),
+    /**
+     * Whether it is told again of what came after that, and goes on only then. What it is told again follows its
+     * `ready`: results in their recorded order, `replayAsk` and `replayInject` in between, and `replayEnd` at the end.
+     */
+    replay: flag,
     /** Where to open a meeting point for the evaluators that the owner starts as processes. */
     meetingPlace: optional(meetingPlace),
   },
@@ -92,6 +115,14 @@ export const FROM_OWNER = {
   revoke: {},
   stop: { reason: text },
   inject: { x: list(number), fx: number },
+  /** Before the results that follow, it had asked for so many points. */
+  replayAsk: { asked: natural },
+  /** Before the results that follow, it was told of a point found elsewhere, when it had asked for so many. */
+  replayInject: { asked: natural, x: list(number), fx: number },
+  /** It was told again of everything. */
+  replayEnd: {},
+  /** Where does it stand? */
+  save: {},
   /** The results of evaluations in progress, those of one optimizer or all, are no longer wanted. */
   abort: { optimizerId: optional(natural) },
   /** A process that was asked for by `needEvaluators` has ended; `evaluator` is what it calls itself in `ready`. */
@@ -121,8 +152,14 @@ export const FROM_CHILD = {
   abortShared: {},
   /** Said in lock step: the grant is used up, and all its results were sent. */
   idle: {},
-  /** Answer to `inject`. */
-  injected: {},
+  /** Answer to `inject`: it was told of the point when it had asked for and been told of so many. */
+  injected: { asked: natural, told: natural },
+  /** It is still being told again, and was told of so many evaluations. */
+  replaying: { told: natural },
+  /** It stands where it stood, and goes on. */
+  replayed: { asked: natural, told: natural },
+  /** Answer to `save`; all that it was told of until then was sent before. */
+  saved: { snapshot },
   /** Answer to `revoke`. */
   returned: { unused: natural },
   /** What the optimizer tells of itself at its end. */

@@ -21,6 +21,8 @@ export interface PointsBatch extends BatchHeader {
   readonly points: Float64Array;
   /** What is wanted of the evaluations besides the values. */
   readonly wants: Wanted;
+  /** Evaluations that the optimizer had been told of when it asked for these points. */
+  readonly told: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface PointsBatch extends BatchHeader {
  *
  * @param ids Id of each point, or the id of the first when they follow each other.
  * @param wants What is wanted of the evaluations besides the values.
+ * @param told Evaluations that the optimizer had been told of when it asked for these points.
  * @example
  * channel.sendBatch(encodePoints(optimizerId, dims, count, points, firstId));
  */
@@ -38,6 +41,7 @@ export function encodePoints(
   points: Float64Array,
   ids: Float64Array | number,
   wants: Wanted = null,
+  told = 0,
 ): Uint8Array {
   const explicit = typeof ids !== 'number';
   const shape: BatchShape = {
@@ -47,6 +51,7 @@ export function encodePoints(
     vectorLength: 0,
     ids: explicit,
     points: true,
+    asked: false,
     outcomes: false,
     detailBytes: null,
     wants,
@@ -58,6 +63,7 @@ export function encodePoints(
     firstId: explicit ? (count > 0 ? ids[0] : 0) : ids,
     vectorLength: 0,
     busySeconds: 0,
+    told,
   });
   if (explicit) doubles(frame, layout.ids, count).set(ids.subarray(0, count));
   doubles(frame, layout.points, count * dims).set(points.subarray(0, count * dims));
@@ -67,9 +73,24 @@ export function encodePoints(
 /** @throws GlompoError `GLOMPO_PROTOCOL` when the frame is malformed. */
 export function readPoints(frame: Uint8Array): PointsBatch {
   const batch = readBatch(frame, POINTS);
-  const { header, shape, layout } = batch;
-  if (!shape.points || shape.outcomes || shape.vectorLength > 0 || shape.detailBytes !== null)
+  const { header, shape, layout, told } = batch;
+  const { points: hasPoints, asked, outcomes, vectorLength, detailBytes } = shape;
+  if (!hasPoints || asked || outcomes || vectorLength > 0 || detailBytes !== null)
     throw protocolError('A batch of points has columns that it may not have.');
-  const points = doubles(batch.frame, layout.points, header.count * header.dims);
-  return { ...header, ids: idColumn(batch), points, wants: shape.wants };
+  const { optimizerId, count, dims, firstId, busySeconds } = header;
+  const points = doubles(batch.frame, layout.points, count * dims);
+  const ids = idColumn(batch);
+  // Spreading the header would cost more than all else here.
+  return {
+    optimizerId,
+    count,
+    dims,
+    firstId,
+    vectorLength,
+    busySeconds,
+    ids,
+    points,
+    wants: shape.wants,
+    told,
+  };
 }

@@ -1,6 +1,7 @@
 import { GlompoError } from '../domain/errors.js';
 import { OUTCOMES } from '../domain/outcome.js';
 import {
+  askedColumn,
   type BatchHeader,
   type BatchLayout,
   type BatchShape,
@@ -23,6 +24,11 @@ export interface ResultsBatch extends BatchHeader {
   readonly values: Float64Array;
   /** Row-major, `dims` numbers each; an evaluator does not send them back. */
   readonly points: Float64Array | null;
+  /**
+   * Number of points that the optimizer had asked for when it was told of each row, where several are evaluated at the
+   * same time; null where the rows come one after the other.
+   */
+  readonly asked: Float64Array | null;
   /** Residuals or gradients, whichever were wanted, row-major, `vectorLength` numbers each; NaN where there is none. */
   readonly vectors: Float64Array | null;
   /** Code of each outcome; null when all are ok. */
@@ -38,6 +44,8 @@ export interface ResultsWriterOptions {
   readonly dims: number;
   readonly ids?: boolean;
   readonly points?: boolean;
+  /** Whether each row tells how many points had been asked for when the optimizer was told of it. */
+  readonly asked?: boolean;
   readonly vectorLength?: number;
 }
 
@@ -64,6 +72,7 @@ export class ResultsWriter {
   values: Float64Array = NONE;
   ids: Float64Array = NONE;
   points: Float64Array = NONE;
+  asked: Float64Array = NONE;
   vectors: Float64Array = NONE;
   /** Outcome of each row; `begin` sets all to ok. */
   readonly outcomes: Uint8Array;
@@ -74,21 +83,29 @@ export class ResultsWriter {
   readonly #details: (Uint8Array | null)[] = [];
   #detailBytes = 0;
 
-  constructor({ capacity, dims, ids = false, points = false, vectorLength = 0 }: ResultsWriterOptions) {
+  constructor({
+    capacity,
+    dims,
+    ids = false,
+    points = false,
+    asked = false,
+    vectorLength = 0,
+  }: ResultsWriterOptions) {
     this.capacity = capacity;
     this.outcomes = new Uint8Array(capacity);
-    const columns = { ids, points, outcomes: false, detailBytes: null, wants: null };
+    const columns = { ids, points, asked, outcomes: false, detailBytes: null, wants: null };
     this.#shape = { kind: RESULTS, count: capacity, dims, vectorLength, ...columns };
     this.#layout = batchLayout(this.#shape);
   }
 
   begin(): void {
-    const { count, dims, ids, points, vectorLength } = this.#shape;
+    const { count, dims, ids, points, asked, vectorLength } = this.#shape;
     const frame = newFrame(this.#shape, this.#layout);
     this.#frame = frame;
     this.values = doubles(frame, this.#layout.values, count);
     this.ids = doubles(frame, this.#layout.ids, ids ? count : 0);
     this.points = doubles(frame, this.#layout.points, points ? count * dims : 0);
+    this.asked = doubles(frame, this.#layout.asked, asked ? count : 0);
     this.vectors = doubles(frame, this.#layout.vectors, count * vectorLength);
     this.outcomes.fill(0);
     this.#details.length = 0;
@@ -129,7 +146,7 @@ export class ResultsWriter {
       busySeconds,
     });
     this.#frame = null;
-    this.values = this.ids = this.points = this.vectors = NONE;
+    this.values = this.ids = this.points = this.asked = this.vectors = NONE;
     return frame;
   }
 
@@ -137,7 +154,8 @@ export class ResultsWriter {
     const from = this.#layout;
     frame.set(full.subarray(from.values, from.values + to.ids - to.values), to.values);
     frame.set(full.subarray(from.ids, from.ids + to.points - to.ids), to.ids);
-    frame.set(full.subarray(from.points, from.points + to.vectors - to.points), to.points);
+    frame.set(full.subarray(from.points, from.points + to.asked - to.points), to.points);
+    frame.set(full.subarray(from.asked, from.asked + to.vectors - to.asked), to.asked);
     frame.set(full.subarray(from.vectors, from.vectors + to.outcomes - to.vectors), to.vectors);
   }
 
@@ -164,12 +182,19 @@ export function readResults(frame: Uint8Array): ResultsBatch {
   const batch = readBatch(frame, RESULTS);
   const { header, shape, layout } = batch;
   if (shape.wants !== null) throw protocolError('A batch of results wants something.');
-  const { count, dims, vectorLength } = header;
+  const { optimizerId, count, dims, firstId, vectorLength, busySeconds } = header;
+  // Spreading the header would cost more than all else here.
   return {
-    ...header,
+    optimizerId,
+    count,
+    dims,
+    firstId,
+    vectorLength,
+    busySeconds,
     ids: idColumn(batch),
     values: doubles(batch.frame, layout.values, count),
     points: shape.points ? doubles(batch.frame, layout.points, count * dims) : null,
+    asked: askedColumn(batch),
     vectors: vectorLength > 0 ? doubles(batch.frame, layout.vectors, count * vectorLength) : null,
     outcomes: shape.outcomes ? outcomeColumn(batch.frame.subarray(layout.outcomes, layout.details)) : null,
     details: shape.detailBytes === null ? null : detailColumn(batch),

@@ -27,6 +27,8 @@ export const flag: Shape<boolean> = (value): value is boolean => typeof value ==
 export const natural: Shape<number> = (value): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
 
+export const doubles: Shape<Float64Array> = (value): value is Float64Array => value instanceof Float64Array;
+
 /** An object that is no array and no typed array. */
 export const dictionary: Shape<Readonly<Record<string, unknown>>> = (
   value,

@@ -1,4 +1,5 @@
 import { invalidOption } from '../domain/errors.js';
+import { nameLiteral } from '../domain/literals.js';
 import type { OptimizerSpec } from '../domain/optimizer.js';
 
 /**
@@ -27,7 +28,7 @@ export function specsAndOptions<Options extends object>(
 
 /** The kinds of the optimizers, for labels. */
 export function kindsOf(specs: readonly OptimizerSpec[]): string {
-  return specs.map((spec) => spec.kind).join(', ');
+  return specs.map((spec) => nameLiteral(spec.kind)).join(', ');
 }
 
 function isOptimizerSpec(value: unknown): value is OptimizerSpec {

@@ -13,6 +13,8 @@ export function recordedResult(run: RunRecord): SummarisedResult {
   let stopchecks = 0;
   for (const event of run.events()) {
     if (event.type === 'runEnded') ended = event.result;
+    // What an earlier session ended with is not how the run stands.
+    if (event.type === 'runStarted') ended = null;
     if (event.type === 'optimizerStopping') stopchecks += 1;
   }
   const session = run.sessions.at(-1);

@@ -1,6 +1,57 @@
 import type { ActorOutcomeName } from '../domain/actor-outcome.js';
 import type { DetailHeaders } from '../domain/detail-columns.js';
+import type { Wanted } from '../domain/optimizer.js';
 import type { LogLevel, RunEvent } from '../domain/run-events.js';
+import type { RunPlan } from '../domain/run-plan.js';
+import type { TaskReference } from '../domain/task.js';
+
+/** A specification of an optimizer as it is recorded. What may be left out is not known of runs of earlier versions. */
+export interface RecordedOptimizer {
+  readonly kind: string;
+  readonly workers: number;
+  readonly evaluations: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** URL of its module; `glompo:` and a path for one of this package. */
+  readonly module?: string;
+  readonly export?: string;
+  readonly wants?: Wanted;
+}
+
+/** What was given to `glompo run`. */
+export interface RecordedJob {
+  /** URL of the job's file. */
+  readonly file: string;
+  /** The arguments after it. */
+  readonly args: readonly string[];
+  /** Which of its runs this is. */
+  readonly entry: string;
+}
+
+/** The settings that only somebody needs who goes on with the run. Times are in seconds, Infinity for no limit. */
+export interface RecordedConfig
+  extends Pick<
+    RunPlan,
+    | 'applyStoppersToBest'
+    | 'sharedPool'
+    | 'stopcheckSeconds'
+    | 'statusInterval'
+    | 'forceTerminationsAfter'
+    | 'aggressiveStop'
+    | 'endTimeout'
+    | 'spawnTimeout'
+    | 'evaluationTimeout'
+    | 'maxMemory'
+    | 'onFailure'
+    | 'containment'
+    | 'splitPrintstreams'
+    | 'outputs'
+    | 'journalSync'
+    | 'onJournalFailure'
+    | 'checkpoint'
+  > {
+  /** The task, but for its options; null for a function. */
+  readonly task: Pick<TaskReference, 'module' | 'export' | 'factory'> | null;
+}
 
 /** What was settled before a run began, as plain data: what its journal begins with. */
 export interface RunSettings {
@@ -26,17 +77,18 @@ export interface RunSettings {
   readonly generator: string;
   readonly exitConditions: string;
   readonly stoppers: string | null;
-  readonly optimizers: readonly {
-    readonly kind: string;
-    readonly workers: number;
-    readonly evaluations: string;
-    readonly options: Readonly<Record<string, unknown>>;
-  }[];
+  readonly optimizers: readonly RecordedOptimizer[];
+  /** Left out in journals of versions that could not resume a run. */
+  readonly config?: RecordedConfig;
+  /** Null, or left out, for a run that a program started. */
+  readonly job?: RecordedJob | null;
 }
 
 /** One stretch of time in which a run was worked on. */
 export interface SessionRecord {
   readonly startedAt: Date;
+  /** Seconds that the sessions before it took. */
+  readonly secondsBefore: number;
   /** Null while it runs, or when it ended without a word. */
   readonly endedAt: Date | null;
   readonly outcome: 'completed' | 'interrupted' | 'failed' | null;

@@ -25,7 +25,7 @@ export function summaryContent(
           End: endedAt?.toISOString() ?? null,
         })),
         Total: result.seconds,
-        Session: result.seconds,
+        Session: result.seconds - (sessions.at(-1)?.secondsBefore ?? 0),
       },
     },
     Settings: {

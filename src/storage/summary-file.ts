@@ -35,7 +35,7 @@ export class SummaryFile {
   async write(settings: RunSettings, result: RunResult): Promise<void> {
     if (!this.#isWanted) return;
     const { outcome, exitReason } = result;
-    const session = { startedAt: this.#start, endedAt: new Date(), outcome, exitReason };
+    const session = { startedAt: this.#start, secondsBefore: 0, endedAt: new Date(), outcome, exitReason };
     await writeSummary(this.#path, summaryContent(settings, [session], result));
   }
 

@@ -12,12 +12,14 @@ export { RUN_INVARIANTS, type RunInvariant } from './run-invariants.js';
 export type {
   Moment,
   RunTrace,
+  TracedCheckpoint,
   TracedDeed,
   TracedFrame,
   TracedOptimizer,
   TracedResult,
 } from './run-trace.js';
 export {
+  type CheckpointScript,
   type DiesAt,
   type FrameFault,
   type IsolateFault,
@@ -29,6 +31,7 @@ export {
   WELL_BEHAVED,
 } from './shutdown-script.js';
 export {
+  checkpointScripts,
   type Fc,
   frameFaults,
   isolateFaults,

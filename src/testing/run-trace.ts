@@ -1,3 +1,4 @@
+import type { CheckpointParts } from '../../actors/host/manager/checkpointer.js';
 import type { LifecycleDelays } from '../../machines/lifecycle-types.js';
 import type { HistoryView } from '../domain/history-view.js';
 import type { RunEvent } from '../domain/run-events.js';
@@ -36,6 +37,9 @@ export type TracedDeed = Moment & {
   readonly deed: 'started' | 'ready' | 'terminate' | 'kill' | 'sweep' | 'abandon' | 'exited' | 'ownerLeft';
 };
 
+/** A checkpoint that was given to be written. */
+export type TracedCheckpoint = Moment & CheckpointParts;
+
 /** An optimizer after the run. */
 export interface TracedOptimizer {
   readonly id: number;
@@ -59,8 +63,11 @@ export interface RunTrace {
   readonly frames: readonly TracedFrame[];
   readonly results: readonly TracedResult[];
   readonly deeds: readonly TracedDeed[];
+  readonly checkpoints: readonly TracedCheckpoint[];
   /** Names of the isolates, such as `optimizer 1`, by number. */
   readonly isolates: readonly string[];
+  /** Evaluations of earlier sessions, by optimizer. */
+  readonly earlier: ReadonlyMap<number, number>;
   readonly optimizers: readonly TracedOptimizer[];
   /** How often `run()` settled. */
   readonly settled: readonly (Moment & { readonly error: unknown })[];

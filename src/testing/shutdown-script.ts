@@ -45,10 +45,41 @@ export interface IsolateScript {
   readonly frames: readonly FrameFault[];
 }
 
-/** What a user does, `atMs` milliseconds after the start of the run. */
+/** What a user does, `atMs` milliseconds after the start of the run. What is refused changes nothing. */
 export type UserAct =
-  | { readonly kind: 'stop' | 'close'; readonly atMs: number }
-  | { readonly kind: 'stopOptimizer'; readonly atMs: number; readonly optimizerId: number };
+  | { readonly kind: 'stop' | 'close' | 'checkpoint'; readonly atMs: number }
+  | { readonly kind: 'stopOptimizer'; readonly atMs: number; readonly optimizerId: number }
+  /** Null for the whole run. */
+  | { readonly kind: 'pause' | 'resume'; readonly atMs: number; readonly optimizerId: number | null }
+  /** A point with a value for one optimizer or for all, or without for the next one that starts. */
+  | {
+      readonly kind: 'inject';
+      readonly atMs: number;
+      readonly optimizerId: number | null;
+      readonly fx: number | null;
+    }
+  /** Null for what stays. */
+  | {
+      readonly kind: 'change';
+      readonly atMs: number;
+      readonly budget: number | null;
+      readonly maxJobs: number | null;
+    };
+
+/** When checkpoints are made, and how that goes. */
+export interface CheckpointScript {
+  readonly everyEvaluations: number;
+  readonly everyMs: number;
+  readonly atStart: boolean;
+  readonly atExit: boolean;
+  readonly raiseOnFailure: boolean;
+  /** For how long optimizers are asked where they stand. */
+  readonly patienceMs: number;
+  /** How long the writing takes; Infinity for ever. */
+  readonly writeMs: number;
+  /** Whether the writing fails in the end. */
+  readonly fails: boolean;
+}
 
 /** An optimizer as a script has it. */
 export interface SimulatedSpec {
@@ -82,6 +113,8 @@ export interface ShutdownScript {
   /** The n-th isolate that is started behaves as the n-th of these; those beyond the last are well-behaved. */
   readonly isolates: readonly IsolateScript[];
   readonly acts: readonly UserAct[];
+  /** Null where nothing is written. */
+  readonly checkpoints: CheckpointScript | null;
   /** When the user stops a run that has not ended by itself. */
   readonly patienceMs: number;
 }
@@ -120,5 +153,6 @@ export const QUIET_SCRIPT: ShutdownScript = {
   latencyMs: 1,
   isolates: [],
   acts: [],
+  checkpoints: null,
   patienceMs: 4_000,
 };

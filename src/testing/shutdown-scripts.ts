@@ -1,5 +1,12 @@
 import type FastCheck from 'fast-check';
-import type { FrameFault, IsolateFault, IsolateScript, ShutdownScript, UserAct } from './shutdown-script.js';
+import type {
+  CheckpointScript,
+  FrameFault,
+  IsolateFault,
+  IsolateScript,
+  ShutdownScript,
+  UserAct,
+} from './shutdown-script.js';
 
 /** What the arbitraries need of fast-check; give them the one that your tests use. */
 export type Fc = typeof FastCheck;
@@ -77,14 +84,45 @@ export function isolateScripts(fc: Fc, choice: ScriptChoice = {}): Arbitrary<Iso
 /** What users do, and when. */
 export function userActs(fc: Fc): Arbitrary<UserAct> {
   const atMs = fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 3_000 }));
+  const optimizerId = fc.integer({ min: 1, max: 4 });
+  const anyOrAll = fc.option(optimizerId);
   return fc.oneof(
-    fc.record({ kind: fc.constantFrom('stop' as const, 'close' as const), atMs }),
+    fc.record({ kind: fc.constantFrom('stop' as const, 'close' as const, 'checkpoint' as const), atMs }),
+    fc.record({ kind: fc.constant('stopOptimizer' as const), atMs, optimizerId }),
+    fc.record({ kind: fc.constantFrom('pause' as const, 'resume' as const), atMs, optimizerId: anyOrAll }),
     fc.record({
-      kind: fc.constant('stopOptimizer' as const),
+      kind: fc.constant('inject' as const),
       atMs,
-      optimizerId: fc.integer({ min: 1, max: 4 }),
+      optimizerId: anyOrAll,
+      fx: fc.option(fc.integer({ min: -5, max: 5 })),
+    }),
+    fc.record({
+      kind: fc.constant('change' as const),
+      atMs,
+      budget: fc.option(fc.integer({ min: 1, max: 80 })),
+      maxJobs: fc.option(fc.integer({ min: 1, max: 6 })),
     }),
   );
+}
+
+/** Checkpoints that are quick or slow, never written, or fail. */
+export function checkpointScripts(fc: Fc): Arbitrary<CheckpointScript> {
+  return fc.record({
+    everyEvaluations: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 30 })),
+    everyMs: fc.oneof(fc.constant(Infinity), fc.integer({ min: 20, max: 500 })),
+    atStart: fc.boolean(),
+    atExit: fc.boolean(),
+    raiseOnFailure: fc.boolean(),
+    patienceMs: fc.integer({ min: 5, max: 500 }),
+    writeMs: fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) },
+      { weight: 1, arbitrary: fc.constant(Infinity) },
+    ),
+    fails: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
+  });
 }
 
 /**
@@ -131,7 +169,8 @@ export function shutdownScripts(fc: Fc, choice: ScriptChoice = {}): Arbitrary<Sh
         arbitrary: isolateScripts(fc, choice).map((script) => Array.from({ length: 12 }, () => script)),
       },
     ),
-    acts: fc.array(userActs(fc), { maxLength: 3 }),
+    acts: fc.array(userActs(fc), { maxLength: 5 }),
+    checkpoints: fc.option(checkpointScripts(fc), { freq: 2 }),
     patienceMs: fc.integer({ min: 500, max: 4_000 }),
   });
 }

@@ -1,19 +1,23 @@
 import type { Clock } from '../../actors/clock.js';
 import { EventStream } from '../../actors/host/manager/event-stream.js';
 import { ManagerHost } from '../../actors/host/manager/manager-host.js';
+import type { WrittenCheckpoint } from '../../actors/host/manager/checkpointer.js';
 import type { OptimizerRecord } from '../../actors/host/manager/optimizer-record.js';
+import type { ResumedRun } from '../../actors/host/manager/resumed-run.js';
 import { RunBooks } from '../../actors/host/manager/run-books.js';
 import type { IsolateSource } from '../../actors/supervision/isolate-source.js';
 import { DEFAULT_DELAYS } from '../../machines/lifecycle-types.js';
 import { GlompoError } from '../domain/errors.js';
+import type { RunJournal } from '../domain/run-journal.js';
 import type { RunPlan } from '../domain/run-plan.js';
 import type { RunEvent } from '../domain/run-events.js';
 import type { RunResult } from '../domain/run-result.js';
-import type { Moment, RunTrace, TracedOptimizer } from './run-trace.js';
-import type { ShutdownScript, UserAct } from './shutdown-script.js';
+import type { Moment, RunTrace, TracedCheckpoint, TracedOptimizer } from './run-trace.js';
+import type { CheckpointScript, ShutdownScript } from './shutdown-script.js';
 import { SimulatedClock } from './simulated-clock.js';
 import { SimulatedIsolates } from './simulated-isolates.js';
 import { simulatedPlan } from './simulated-plan.js';
+import { perform } from './simulated-user.js';
 import { idOfPoint } from './simulated-work.js';
 import { TraceRecorder } from './trace-recorder.js';
 
@@ -23,6 +27,12 @@ export interface SimulationChanges {
   readonly isolates?: (isolates: IsolateSource) => IsolateSource;
   /** Changes the books of the run in place. */
   readonly books?: (books: RunBooks, clock: Clock) => void;
+  /** Where the run is recorded. */
+  readonly journal?: RunJournal;
+  /** What an earlier session has left. */
+  readonly resumed?: ResumedRun;
+  /** When the manager dies, in the middle of whatever it does, in simulated milliseconds. */
+  readonly killAtMs?: number;
 }
 
 /** Simulated milliseconds after which a run that has not settled is given up. */
@@ -50,7 +60,18 @@ export async function simulateRun(
   const runClock = new CountedClock(clock);
   const plan = simulatedPlan(script);
   const books = new RunBooks(changes.plan?.(plan) ?? plan, new EventStream(), runClock);
-  const host = new ManagerHost(books, changes.isolates?.(isolates) ?? isolates);
+  const { killAtMs = Infinity, resumed = null, journal = null } = changes;
+  books.journal = journal;
+  const checkpoints: TracedCheckpoint[] = [];
+  const host = new ManagerHost(books, changes.isolates?.(isolates) ?? isolates, {
+    resumed,
+    ...(script.checkpoints !== null && {
+      writeCheckpoint: (parts) => {
+        checkpoints.push({ ...trace.moment(), ...parts });
+        return written(script.checkpoints as CheckpointScript, clock);
+      },
+    }),
+  });
   changes.books?.(books, runClock);
   const events: (Moment & { readonly event: RunEvent })[] = [];
   const settled: (Moment & { readonly error: unknown })[] = [];
@@ -69,13 +90,15 @@ export async function simulateRun(
     },
   );
   await rest();
-  while (settled.length === 0 && clock.now() < LONGEST_MS && clock.step()) await rest();
+  const end = Math.min(LONGEST_MS, killAtMs);
+  while (settled.length === 0 && clock.now() < end && clock.step()) await rest();
+  const isKilled = killAtMs < Infinity && settled.length === 0;
   const timersLeft = runClock.pending;
   const isolatesLeft = isolates.alive;
-  const end = clock.now() + AFTERMATH_MS;
-  clock.setTimeout(() => {}, AFTERMATH_MS);
-  while (clock.now() < end && clock.step()) await rest();
-  const { ledger, records } = books;
+  if (!isKilled) await aftermath(clock);
+  const { ledger } = books;
+  // Nobody looks at the histories of a manager that has died.
+  const records = isKilled ? [] : books.records;
   return {
     script,
     delays: DEFAULT_DELAYS,
@@ -83,7 +106,9 @@ export async function simulateRun(
     frames: trace.frames,
     results: trace.results,
     deeds: trace.deeds,
+    checkpoints,
     isolates: isolates.names,
+    earlier: earlierIn(resumed),
     optimizers: records.map((record) => traced(record, isolates.names, ledger.outstanding(record.id))),
     settled,
     result,
@@ -93,10 +118,36 @@ export async function simulateRun(
   };
 }
 
+async function aftermath(clock: SimulatedClock): Promise<void> {
+  const end = clock.now() + AFTERMATH_MS;
+  clock.setTimeout(() => {}, AFTERMATH_MS);
+  while (clock.now() < end && clock.step()) await rest();
+}
+
 /** Resolves when no promise has anything left to do: the queue of ticks is looked at only then. */
 function rest(): Promise<void> {
   return new Promise((resolve) => {
     process.nextTick(resolve);
+  });
+}
+
+/** Evaluations of earlier sessions by optimizer, those of a round that was not finished included. */
+function earlierIn(resumed: ResumedRun | null): ReadonlyMap<number, number> {
+  const counts = new Map(resumed?.state.optimizers.map(({ id, history }) => [id, history.length]));
+  for (const { optimizerId, batch } of resumed?.tail.batches ?? []) {
+    counts.set(optimizerId, (counts.get(optimizerId) ?? 0) + batch.count);
+  }
+  return counts;
+}
+
+/** The writing of a checkpoint as the script says. */
+function written({ writeMs, fails }: CheckpointScript, clock: Clock): Promise<WrittenCheckpoint> {
+  return new Promise((resolve, reject) => {
+    if (writeMs === Infinity) return;
+    clock.setTimeout(() => {
+      if (fails) reject(new GlompoError('GLOMPO_CHECKPOINT', 'The disk is full, as the script says.'));
+      else resolve({ name: 'simulated', directory: '/simulated', bytes: 0 });
+    }, writeMs);
   });
 }
 
@@ -113,15 +164,6 @@ function listen({ books }: ManagerHost, hear: (event: RunEvent) => void): void {
 /** What a run that failed had found by then. */
 function resultIn(error: unknown): RunResult | null {
   return error instanceof GlompoError ? ((error.data.result as RunResult | undefined) ?? null) : null;
-}
-
-function perform(host: ManagerHost, act: UserAct): void {
-  if (act.kind === 'stop') host.stop('the user stops');
-  if (act.kind === 'close') host.close('the user closes');
-  if (act.kind === 'stopOptimizer') {
-    const record = host.books.records[act.optimizerId - 1];
-    if (record !== undefined) host.stopOptimizer(record, 'the user stops it');
-  }
 }
 
 function traced(record: OptimizerRecord, names: readonly string[], outstanding: number): TracedOptimizer {

@@ -1,5 +1,6 @@
 import { boundsOf } from '../domain/bounds.js';
-import { ExitRule, type RunFacts } from '../domain/exit-condition.js';
+import { type CheckpointPlan, checkpointPlanOf } from '../domain/checkpoint-control.js';
+import { type ExitCondition, ExitRule, type RunFacts } from '../domain/exit-condition.js';
 import { failurePoliciesOf } from '../domain/failure-policy.js';
 import type { OptimizerSpec } from '../domain/optimizer.js';
 import type { RunPlan } from '../domain/run-plan.js';
@@ -19,7 +20,7 @@ export function simulatedPlan(script: ShutdownScript): RunPlan {
     bounds: BOUNDS,
     selector: selectorOf(script),
     generator: { label: 'simulated', generate: ({ bounds }) => bounds.lower.slice() },
-    exitCondition: new Budget(script.budget),
+    exitCondition: budgetOf(script.budget),
     stopper: script.stopperAfter === Infinity ? null : new StopAfter(script.stopperAfter),
     applyStoppersToBest: true,
     backend: script.backend,
@@ -47,8 +48,15 @@ export function simulatedPlan(script: ShutdownScript): RunPlan {
     onJournalFailure: 'continue',
     isLogDetailed: false,
     headers: null,
-    withoutEffect: [],
+    checkpoint: checkpointsOf(script),
   };
+}
+
+function checkpointsOf({ checkpoints }: ShutdownScript): CheckpointPlan {
+  if (checkpoints === null) return checkpointPlanOf({}) as CheckpointPlan;
+  const { everyEvaluations, everyMs, atStart, atExit, raiseOnFailure, patienceMs } = checkpoints;
+  const times = { everySeconds: everyMs / 1000, patience: patienceMs / 1000 };
+  return checkpointPlanOf({ everyEvaluations, ...times, atStart, atExit, raiseOnFailure }) as CheckpointPlan;
 }
 
 /** The specifications one after the other, so long as they fit, until enough were started. */
@@ -74,6 +82,11 @@ function selectorOf(script: ShutdownScript): Selector {
       return specs[next].workers > freeSlots ? 'wait' : next;
     },
   };
+}
+
+/** Ends a run after so many evaluations. */
+export function budgetOf(evaluations: number): ExitCondition {
+  return new Budget(evaluations);
 }
 
 class Budget extends ExitRule {

@@ -1,3 +1,6 @@
+/** It clears its environment, and stays where it is. */
+export const CLEARED = 'no environment';
+
 /**
  * Programs that a task starts: command, arguments and options for `spawn`, made from the seconds to sleep. These
  * carry the trial's marker as their fraction, which is how a program is recognised whatever it does to its environment.
@@ -14,7 +17,7 @@ export const PROGRAMS = {
     ['-c', `i=0; while [ $i -lt 40 ]; do sleep ${seconds} & i=$((i + 1)); sleep 0.02; done; wait`],
     {},
   ],
-  'no environment': (seconds) => ['env', ['-i', 'sleep', seconds], {}],
+  [CLEARED]: (seconds) => ['env', ['-i', 'sleep', seconds], {}],
   'no environment given': (seconds) => ['sleep', [seconds], { env: {} }],
   escaped: (seconds) => ['sh', ['-c', `env -i setsid sleep ${seconds} & :`], {}],
 };

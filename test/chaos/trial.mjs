@@ -1,17 +1,16 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCalls } from './calls.mjs';
+import { mayEscape } from './escapes.mjs';
 import { argumentsOf, Members } from './members.mjs';
 import { OwnerProcess } from './owner-process.mjs';
 import { pause, until } from './pause.mjs';
-import { ESCAPED } from './programs.mjs';
-import { evaluatesInOwner } from './settings.mjs';
 import { complaintsAbout } from './verdict.mjs';
 import { rolesOf, strike } from './victims.mjs';
+import { mostAfterDeath } from './yardstick.mjs';
 
-/** Milliseconds after the owner's death within which all must be dead, and for which the trial looks for survivors. */
-const MOST_AFTER_DEATH = 1_000;
-const LOOK_AFTER_DEATH = 4_000;
+/** Milliseconds after the owner's death for which the trial looks for survivors. */
+const LOOK_AFTER_DEATH = 10_000;
 /** Milliseconds in which an owner that nobody has killed must have ended. */
 const MOST_ALIVE = 40_000;
 /** Milliseconds that a run may take to get to the moment of the blow. */
@@ -49,12 +48,12 @@ export async function runTrial(settings, folder) {
     const struckAt = Date.now();
     const { evaluating } = readCalls(calls);
     const roles = rolesOf(members, { owner: owner.pid, settings, evaluating });
-    const blow = await blowOf(settings, roles, owner);
+    const blow = await blowOf(settings, roles, owner, members);
     const ownerMeant = blow.struck.includes(owner.pid);
     const complaints = await endOf(owner, look);
     const containment = containmentOf(owner);
     const sidecarStruck = blow.struck.some((pid) => roles.sidecar.includes(pid));
-    const escapes = mayEscape({ ...settings, containment, sidecarStruck });
+    const escapes = mayEscape({ ...settings, containment, sidecarStruck, ending: owner.ending });
     const left = await whatIsLeft(owner, look, escapes ? settings.marker : null);
     complaints.push(...left.complaints);
     complaints.push(
@@ -100,10 +99,10 @@ async function momentOfTheBlow(settings, owner, { look, calls }) {
 }
 
 /** Some owners bring their end about themselves. */
-async function blowOf(settings, roles, owner) {
+async function blowOf(settings, roles, owner, members) {
   if (settings.ownEnd !== null) return { met: `owner: ${settings.ownEnd}`, struck: [owner.pid] };
   if (owner.hasEnded || roles.owner.length === 0) return { met: 'nobody', struck: [] };
-  return strike(settings, roles);
+  return strike(settings, roles, members);
 }
 
 async function endOf(owner, look) {
@@ -128,6 +127,7 @@ function counted(texts) {
 /** Watches until nothing lives but what may have escaped: programs that carry a marker. */
 async function whatIsLeft(owner, look, escapedMarker) {
   const hasEscaped = (pid) => escapedMarker !== null && argumentsOf(pid).includes(escapedMarker);
+  const most = mostAfterDeath();
   let left = [];
   let last = '';
   await until(() => {
@@ -137,16 +137,12 @@ async function whatIsLeft(owner, look, escapedMarker) {
   }, LOOK_AFTER_DEATH);
   const took = performance.now() - owner.diedAt;
   const complaints = counted(left.map((pid) => `survivor: ${argumentsOf(pid)}`));
-  if (left.length === 0 && took > MOST_AFTER_DEATH) {
-    complaints.push(`late: ${Math.round(took)} ms until all were dead; the last: ${last}`);
+  const allowed = await most;
+  if (left.length === 0 && took > allowed) {
+    const times = `${Math.round(took)} ms until all were dead, and not ${Math.round(allowed)}`;
+    complaints.push(`late: ${times}; the last: ${last}`);
   }
   return { survivors: left.length, escaped: look().length - left.length, took, complaints };
-}
-
-/** Only the kernel can hold a program that leaves everything by which it could be known. */
-function mayEscape({ program, containment, sidecarStruck, ...settings }) {
-  if (program !== ESCAPED) return false;
-  return containment !== 'namespace' || evaluatesInOwner(settings) || sidecarStruck;
 }
 
 function containmentOf({ said }) {

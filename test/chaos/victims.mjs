@@ -1,7 +1,11 @@
 import { argumentsOf, executableOf, innerPid, kill } from './members.mjs';
-import { pause } from './pause.mjs';
+import { pause, until } from './pause.mjs';
 
 const ENTRY = 'actors/entry/process.js';
+const SIDECAR = 'glompo-sidecar';
+
+/** Milliseconds after which the owner is struck though its sidecar is still not replaced. */
+const MOST_UNTIL_REPLACED = 5_000;
 
 /**
  * What each living member of a trial is: the owner, an optimizer, an evaluator, a program of the task, or part of the
@@ -28,15 +32,20 @@ function roleOf(pid, owner, settings, evaluating) {
 /**
  * Signals the victims that the settings name; the owner where there is none of that kind.
  *
+ * @param members The living processes of the trial.
  * @returns `met`: whom it met, in words; `struck`: the processes.
  */
-export async function strike(settings, roles) {
+export async function strike(settings, roles, members) {
   const { victim, choice } = settings;
   const one = (pids) => pids[Math.floor(choice * pids.length)];
   const { owner, optimizer, evaluator, sidecar, program } = roles;
   if (victim === 'sidecar, then owner' && sidecar.length > 0) {
+    const isThere = () => members.pids().some((pid) => argumentsOf(pid).includes(SIDECAR));
+    const wasThere = isThere();
     await send(sidecar, settings);
     await pause(settings.between);
+    // Nobody promises anything of an owner that dies before it could replace what looks after it.
+    if (wasThere) await until(() => isThere() || !members.pids().includes(owner[0]), MOST_UNTIL_REPLACED);
     await send(owner, settings);
     return { met: victim, struck: [...sidecar, ...owner] };
   }

@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { mayEscape } from '../chaos/escapes.mjs';
+import { settingsOf } from '../chaos/settings.mjs';
+import { runTrial } from '../chaos/trial.mjs';
 import { complaintsAbout } from '../chaos/verdict.mjs';
 
 interface Report {
@@ -37,6 +43,55 @@ test('the trials find what a run leaves behind', { timeout: 60_000 }, async () =
   for (const { complaints } of failed) {
     expect(complaints).toContainEqual(expect.stringMatching(/^survivor: sleep 1000\./));
   }
+});
+
+/** The end of one program makes each thread go on to the next. */
+test('threads that wait for one program after the other do not hold up process.exit', {
+  timeout: 60_000,
+}, async () => {
+  const waiting = { behaviour: 'runsSynchronously', program: 'no environment', every: 1, first: 0 };
+  const endless = { evaluationTimeoutSeconds: null, forceTerminationsAfterSeconds: -1, sessionSeconds: 5 };
+  const { complaints } = await runTrial(
+    {
+      ...settingsOf(1, 1),
+      ...waiting,
+      ...endless,
+      backend: 'threads',
+      evaluations: 'inline',
+      kinds: ['nelderMead', 'randomSearch'],
+      workers: 1,
+      ownEnd: 'process.exit',
+      phase: 'working',
+      endAfter: 400,
+    },
+    mkdtempSync(join(tmpdir(), 'chaos-')),
+  );
+  expect(complaints).toEqual([]);
+});
+
+describe('the verdict on what is left', () => {
+  const INSIDE = { backend: 'threads', evaluations: 'inline' };
+  const WAITING = { behaviour: 'runsSynchronously', program: 'no environment', ending: 'SIGKILL' };
+
+  test.each([
+    [false, 'a process waits for it', { ...WAITING, backend: 'processes', evaluations: 'threads' }],
+    [true, 'a thread of the killed owner waits for it', { ...WAITING, ...INSIDE }],
+    [false, 'nobody waits for it', { ...WAITING, ...INSIDE, behaviour: 'startsPrograms' }],
+    [false, 'its environment has a tag', { ...WAITING, ...INSIDE, program: 'no environment given' }],
+    [false, 'the owner has ended by itself', { ...WAITING, ...INSIDE, ending: 'exit status 5' }],
+  ])('forgives a program without environment: %s, when %s', (expected, _, trial) => {
+    for (const containment of ['namespace', 'tags'])
+      expect(mayEscape({ ...trial, containment, sidecarStruck: true })).toBe(expected);
+  });
+
+  test('forgives one that leaves everything, but where a namespace holds it', () => {
+    const escaped = { ...WAITING, program: 'escaped', backend: 'processes', evaluations: 'inline' };
+    const held = { ...escaped, containment: 'namespace', sidecarStruck: false };
+    expect(mayEscape(held)).toBe(false);
+    expect(mayEscape({ ...held, containment: 'tags' })).toBe(true);
+    expect(mayEscape({ ...held, sidecarStruck: true })).toBe(true);
+    expect(mayEscape({ ...held, backend: 'threads' })).toBe(true);
+  });
 });
 
 describe('the verdict on what was recorded', () => {

@@ -128,6 +128,18 @@ test('an isolate that is ended by force takes its programs with it while the run
   await untilWorking(owner, KINDS.length);
 });
 
+test('what a process waits for ends also when that dies together with the owner', async () => {
+  const owner = startOwner({ backend: 'processes', containment: 'portable', waitFor: 'cleared', workingDir });
+  await untilWorking(owner, 1);
+  const ofRun = processesOfRuns(`GLOMPO_RUN=${runOf(owner).runId}/`);
+  const isolates = processesWith('entry/process.js').filter((pid) => ofRun.includes(pid));
+  expect(isolates).not.toEqual([]);
+  for (const pid of [...isolates, owner.process.pid as number]) process.kill(pid, 'SIGKILL');
+  await owner.exited;
+  // Neither its environment nor its parent tell whose it is: its process group does.
+  await until(() => owner.programs().length === 0, 'death of all');
+});
+
 test('a sidecar that is killed is replaced, so that the owner may die next', async () => {
   const owner = startOwner({ backend: 'threads', kinds: KINDS, workingDir });
   await untilWorking(owner, KINDS.length);

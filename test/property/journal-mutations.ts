@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { GlompoError } from '../../src/domain/errors.js';
-import { decodeEvaluations, decodeEvent } from '../../src/storage/journal/entries.js';
+import { decodeEvent } from '../../src/storage/journal/entries.js';
+import { decodeEvaluations, holdsEvaluations } from '../../src/storage/journal/evaluations.js';
 import { FRAME_HEADER_BYTES, KIND, readHeader } from '../../src/storage/journal/frame.js';
 import { openRun } from '../../src/storage/journal/open-run.js';
 import {
@@ -82,7 +83,7 @@ function frameOf(bytes: Buffer, from: number, to: number): Frame {
     from,
     to,
     firstCall: header.evaluations + 1,
-    count: header.kind === KIND.evaluations ? decodeEvaluations(payload).count : 0,
+    count: holdsEvaluations(header) ? decodeEvaluations({ ...header, payload }).count : 0,
     text: event?.type === 'log' ? event.text : null,
   };
 }

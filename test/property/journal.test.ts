@@ -32,6 +32,16 @@ const anyDetail = fc.dictionary(
   { maxKeys: 3, noNullPrototype: true },
 );
 
+function doubles(length: number): fc.Arbitrary<Float64Array> {
+  return fc.array(anyDouble, { minLength: length, maxLength: length }).map((all) => Float64Array.from(all));
+}
+
+function counts(length: number): fc.Arbitrary<Float64Array> {
+  return fc
+    .uniqueArray(fc.nat(2 ** 31), { minLength: length, maxLength: length })
+    .map((all) => Float64Array.from(all));
+}
+
 /** A batch of two parameters: as it is given to the journal, and which of its rows. */
 const batch = fc.integer({ min: 1, max: 40 }).chain((count) =>
   fc.record({
@@ -40,19 +50,14 @@ const batch = fc.integer({ min: 1, max: 40 }).chain((count) =>
     count: fc.constant(count),
     from: fc.nat(count),
     rows: fc.record<Rows>({
-      values: fc
-        .array(anyDouble, { minLength: count, maxLength: count })
-        .map((all) => Float64Array.from(all)),
-      points: fc
-        .array(anyDouble, { minLength: 2 * count, maxLength: 2 * count })
-        .map((all) => Float64Array.from(all)),
-      ids: fc.option(
-        fc
-          .uniqueArray(fc.nat(2 ** 31), { minLength: count, maxLength: count })
-          .map((all) => Float64Array.from(all)),
-      ),
+      values: doubles(count),
+      points: doubles(2 * count),
+      ids: fc.option(counts(count)),
       firstId: fc.nat(),
       outcomes: fc.option(fc.uint8Array({ minLength: count, maxLength: count, max: 4 })),
+      vectors: fc.option(doubles(3 * count)),
+      vectorLength: fc.constant(3),
+      asked: fc.option(counts(count)),
       details: fc.option(
         fc.array(fc.option(anyDetail.map(encodeDetail)), { minLength: count, maxLength: count }),
       ),

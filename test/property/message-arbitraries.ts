@@ -42,6 +42,19 @@ const spec = fc.record({
   wants: fc.constantFrom('residuals', 'gradient', null),
 });
 
+const snapshot = fc.record(
+  {
+    saved: plain,
+    asked: fc.nat(),
+    told: fc.nat(),
+    injected: fc.nat(),
+    worst: fc.double(),
+    pendingIds: fc.float64Array({ maxLength: 4 }),
+    pendingPoints: fc.float64Array({ maxLength: 8 }),
+  },
+  { requiredKeys: ['asked', 'told', 'injected', 'worst', 'pendingIds', 'pendingPoints'] },
+);
+
 const policy = fc.oneof(
   fc.constantFrom('infinity', 'worst', 'retry', 'stop'),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -65,8 +78,9 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     onFailure: fc.record({ failed: policy, timedOut: policy, lost: policy }),
   }),
   rng: fc.record({ words: fc.array(fc.integer()), spareNormal: fc.option(fc.double()) }),
-  saved: plain,
+  replay: fc.boolean(),
   sliceMs: fc.double(),
+  snapshot,
   source: text,
   spec,
   task: fc.record({ module: text, export: text, factory: fc.boolean(), options: plain }),

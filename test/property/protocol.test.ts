@@ -25,6 +25,7 @@ const resultRows = fc
     vectorLength: fc.nat(3),
     ids: fc.boolean(),
     points: fc.boolean(),
+    asked: fc.boolean(),
     firstId: fc.nat(),
     details: fc.array(fc.option(fc.uint8Array({ minLength: 1, maxLength: 9 })), { maxLength: 20 }),
   })
@@ -56,6 +57,7 @@ function written({
     points: shape.points ? part(rows * dims) : null,
     vectors: vectorLength > 0 ? part(rows * vectorLength) : null,
     ids: Float64Array.from({ length: rows }, (_, i) => (shape.ids ? (i * 37) % 41 : shape.firstId + i)),
+    asked: shape.asked ? Float64Array.from({ length: rows }, (_, i) => 3 * i) : null,
     outcomes: outcomes.some((code) => code !== 0) ? Uint8Array.from(outcomes) : null,
     details: details.some((detail) => detail !== null) ? details : null,
   };
@@ -66,6 +68,7 @@ function written({
   if (expected.points !== null) writer.points.set(expected.points);
   if (expected.vectors !== null) writer.vectors.set(expected.vectors);
   if (shape.ids) writer.ids.set(expected.ids);
+  if (expected.asked !== null) writer.asked.set(expected.asked);
   writer.outcomes.set(outcomes);
   const origin = { optimizerId: 3, firstId: shape.firstId, busySeconds };
   return { frame: writer.finish(rows, origin), expected };
@@ -109,8 +112,8 @@ describe('batches', () => {
       fc.property(resultRows, fc.boolean(), (rows, align) => {
         const { frame, expected } = written(rows);
         const read = readResults(align ? frame : unaligned(frame));
-        const { values, points, vectors, outcomes, details } = read;
-        expect({ values, points, vectors, outcomes, details, ids: idsOf(read) }).toEqual(expected);
+        const { values, points, asked, vectors, outcomes, details } = read;
+        expect({ values, points, asked, vectors, outcomes, details, ids: idsOf(read) }).toEqual(expected);
         expect(read).toMatchObject({ optimizerId: 3, busySeconds: rows.busySeconds, count: rows.shape.rows });
       }),
     );
@@ -132,8 +135,8 @@ describe('batches', () => {
             n,
             dims,
           ]);
-          const ranged = readPoints(unaligned(encodePoints(1, dims, n, points, 9)));
-          expect([ranged.points, ranged.ids, ranged.firstId]).toEqual([points, null, 9]);
+          const ranged = readPoints(unaligned(encodePoints(1, dims, n, points, 9, null, 5)));
+          expect([ranged.points, ranged.ids, ranged.firstId, ranged.told]).toEqual([points, null, 9, 5]);
         },
       ),
     );

@@ -176,6 +176,16 @@ const BREACHES: Readonly<Record<string, SimulationChanges>> = {
       books.remove = (record) => void books.alive.delete(record);
     },
   },
+  'a checkpoint fits together': {
+    books: (books) => {
+      const add = books.add.bind(books);
+      books.add = (record) => {
+        add(record);
+        const summary = record.history.summary.bind(record.history);
+        record.history.summary = () => ({ ...summary(), length: 0 });
+      };
+    },
+  },
 };
 
 describe('the suite can fail', () => {

@@ -29,6 +29,38 @@ test.each([
     'no room',
   ],
   [{ type: 'dropped', count: 7 }, 'warn', 'glompo.manager', '7 events'],
+  [{ type: 'runStarted', session: 1, seed: 9 }, 'info', 'glompo.manager', 'started with seed 9'],
+  [
+    { type: 'runStarted', session: 3, evaluations: 70 },
+    'info',
+    'glompo.manager',
+    'session 3, after 70 evaluations',
+  ],
+  [{ type: 'optimizerResumed', optimizerId: 2, replayed: 40 }, 'info', 'glompo.manager', '40 evaluations'],
+  [{ type: 'optimizerConverged', optimizerId: 2 }, 'info', 'glompo.optimizers.opt2', 'Converged'],
+  [{ type: 'injected', optimizerId: 2, fx: 0.5 }, 'debug', 'glompo.optimizers.opt2', '0.5'],
+  [{ type: 'evaluatorRestarted', optimizerId: null }, 'warn', 'glompo.manager', 'shared pool'],
+  [{ type: 'evaluatorRestarted', optimizerId: 2 }, 'warn', 'glompo.manager', 'optimizer 2'],
+  [
+    { type: 'intervention', by: 'Ada', action: 'pause', optimizerId: 2 },
+    'info',
+    'glompo.manager',
+    'Ada: optimizer 2 waits',
+  ],
+  [
+    {
+      type: 'checkpointed',
+      directory: 'c/1',
+      evaluations: 9,
+      saved: 1,
+      optimizers: 2,
+      bytes: 5,
+      seconds: 0.1,
+    },
+    'info',
+    'glompo.manager',
+    'c/1 at 9 evaluations: 1 of 2 optimizers saved, 5 bytes, 0.100 s',
+  ],
 ])('%j is a line', (event, level, logger, text) => {
   expect(line(event)).toEqual({ level, logger, message: expect.stringContaining(text) });
 });

@@ -8,6 +8,7 @@ import { random } from '../../src/generators/index.js';
 import type { ManagerConfig } from '../../src/manager-config.js';
 import { cmaEs } from '../../src/optimizers/index.js';
 import { planOf } from '../../src/run-plan.js';
+import { checkpointPlanOf } from '../../src/domain/checkpoint-control.js';
 import { cycle } from '../../src/selectors/index.js';
 import { bestUnmoving } from '../../src/stoppers/index.js';
 import { config, refusal, TASK } from './run-plan/setup.js';
@@ -44,7 +45,7 @@ describe('the plan of a configuration that says only what it must', () => {
       outputs: [],
       journalSync: 'interval',
       onJournalFailure: 'continue',
-      withoutEffect: [],
+      checkpoint: checkpointPlanOf({}),
     });
     expect(bounds).toMatchObject({ dims: 1 });
     expect(selector.specs).toHaveLength(1);
@@ -120,10 +121,11 @@ describe('the plan takes over', () => {
     ['seed', Number.MAX_SAFE_INTEGER, { seed: Number.MAX_SAFE_INTEGER }],
     ['deterministic', true, { deterministic: true }],
     ['isLogDetailed', false, {}],
-    ['splitPrintstreams', false, { withoutEffect: [] }],
-    ['splitPrintstreams', true, { splitPrintstreams: true, withoutEffect: [] }],
-    ['isLogDetailed', true, { isLogDetailed: true, withoutEffect: [] }],
-    ['checkpointControl', { timeFrequency: 60 }, { withoutEffect: ['checkpointControl'] }],
+    ['splitPrintstreams', false, { splitPrintstreams: false }],
+    ['splitPrintstreams', true, { splitPrintstreams: true }],
+    ['isLogDetailed', true, { isLogDetailed: true }],
+    ['checkpointControl', null, { checkpoint: { everySeconds: Infinity }, outputs: [] }],
+    ['checkpointControl', { everySeconds: 60 }, { checkpoint: { everySeconds: 60 }, outputs: ['journal'] }],
   ])('%s: %j', (name, value, expected) => {
     expect(planOf(config({ [name]: value }))).toMatchObject(expected);
   });

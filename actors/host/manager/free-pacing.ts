@@ -51,6 +51,17 @@ export class FreePacing implements Pacing {
     this.resume();
   }
 
+  returned(record: OptimizerRecord, unused: number): void {
+    this.#books.ledger.giveBack(record.id, unused);
+    // Others may have waited for it, and it may be about to go on already.
+    if (!this.#host.checkExit()) this.resume();
+  }
+
+  /** Nothing is decided in rounds. */
+  get isInRound(): boolean {
+    return false;
+  }
+
   owes(record: OptimizerRecord): boolean {
     return this.#books.ledger.outstanding(record.id) > 0;
   }
@@ -60,7 +71,8 @@ export class FreePacing implements Pacing {
   }
 
   #topUp(record: OptimizerRecord): void {
-    if (!record.working || record.actor?.paused !== false || !this.#books.mayGrant) return;
+    if (!record.working || record.replaying || record.actor?.paused !== false || !this.#books.mayGrant)
+      return;
     const { ledger } = this.#books;
     const outstanding = ledger.outstanding(record.id);
     const unmeasured = record.pace === 0;

@@ -1,25 +1,34 @@
-import { explanationText } from '../../../src/domain/condition.js';
 import { GlompoError } from '../../../src/domain/errors.js';
 import { Rng } from '../../../src/domain/rng.js';
 import type { RunPlan } from '../../../src/domain/run-plan.js';
-import type { RunOutcome, RunResult } from '../../../src/domain/run-result.js';
+import type { RunResult } from '../../../src/domain/run-result.js';
 import type { Supervised } from '../../supervision/supervised.js';
 import type { IsolateSource } from '../../supervision/isolate-source.js';
+import { asGlompoError } from './as-glompo-error.js';
+import { Checkpointer, type CheckpointParts, type WrittenCheckpoint } from './checkpointer.js';
 import { CrashWatch } from './crash-watch.js';
 import { FreePacing } from './free-pacing.js';
+import { ending, type InterventionHost, Interventions } from './interventions.js';
 import { LockstepPacing } from './lockstep-pacing.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 import { OptimizerFleet } from './optimizer-fleet.js';
 import type { Pacing, PacingHost } from './pacing.js';
 import { Recorder } from './recorder.js';
+import type { ResumedRun } from './resumed-run.js';
 import type { RunBooks } from './run-books.js';
-import { runResult } from './run-result.js';
+import { RunEnding } from './run-ending.js';
 import { Scheduler } from './scheduler.js';
+import { Sharing } from './sharing.js';
 import { StopChecks } from './stop-checks.js';
 import { superviseRun } from './supervise-run.js';
+import { Ticker } from './ticker.js';
 
-/** Milliseconds between two looks at what only time changes: time limits, silent optimizers. */
-const TICK_MS = 50;
+export interface ManagerHostOptions {
+  /** What earlier sessions have left. */
+  readonly resumed?: ResumedRun | null;
+  /** Writes a checkpoint; left out where nothing is written. */
+  readonly writeCheckpoint?: (parts: CheckpointParts) => Promise<WrittenCheckpoint>;
+}
 
 /** One run: decides what its optimizers do, and lets the parts that do it know. */
 export class ManagerHost {
@@ -33,128 +42,194 @@ export class ManagerHost {
   readonly #pacing: Pacing;
   readonly #fleet: OptimizerFleet;
   readonly #crashes: CrashWatch;
-  #exit: { readonly outcome: RunOutcome; readonly reason: string } | null = null;
-  #failure: GlompoError | null = null;
-  #unshared = false;
-  /** Whether grants were held back since the journal did not keep up. */
-  #held = false;
-  #tick: unknown;
-  #statusAt = 0;
+  readonly #sharing: Sharing;
+  readonly #ending: RunEnding;
+  readonly #ticker: Ticker;
+  readonly #checkpointer: Checkpointer | null;
+  readonly #resumed: ResumedRun | null;
+  /** Whether the optimizers were asked to end. */
+  #isEnding = false;
+  /** What somebody may do to the run while it goes on. */
+  readonly interventions: Interventions;
 
-  constructor(books: RunBooks, supervisor: IsolateSource) {
+  constructor(books: RunBooks, supervisor: IsolateSource, options: ManagerHostOptions = {}) {
     const { plan } = books;
+    const { resumed = null, writeCheckpoint } = options;
+    this.#resumed = resumed;
     this.#plan = plan;
     this.books = books;
     this.#supervisor = supervisor;
     const rng = Rng.of(plan.seed);
-    this.#recorder = new Recorder(
-      this.books,
-      () => this.#checks.run(),
-      () => {
-        this.#unshared = plan.shareBestSolutions;
-      },
-    );
+    this.#sharing = new Sharing(books);
+    this.#ending = new RunEnding(books, (outcome, reason) => {
+      const stop = () => this.#machine.send({ type: 'stop', reason });
+      const isSaved = outcome === 'completed' && plan.checkpoint.atExit && this.#checkpointer !== null;
+      if (isSaved) void this.#checkpointer.make().then(stop);
+      else stop();
+    });
+    const onBoundary = () => this.#checks.run();
+    this.#recorder = new Recorder(books, onBoundary, () => this.#sharing.improved());
     this.#checks = new StopChecks(this.books, rng.fork('stopper'), (record, reason) =>
       this.stopOptimizer(record, reason),
     );
-    this.#crashes = new CrashWatch(this.books, (error) => this.#fail(error));
+    this.#crashes = new CrashWatch(this.books, (error) => this.#ending.fail(error));
     this.#scheduler = new Scheduler(this.books, rng.fork('generator'));
     const host = this.#pacingHost();
     this.#pacing = plan.deterministic
-      ? new LockstepPacing(this.books, host)
+      ? new LockstepPacing(this.books, host, resumed?.tail.batches)
       : new FreePacing(this.books, host);
     this.#fleet = new OptimizerFleet({
       books: this.books,
       supervisor: this.#supervisor,
       rng: rng.fork('optimizer'),
       pacing: this.#pacing,
-      recorder: this.#recorder,
+      resumed,
+      onReplayed: (record) => this.#sharing.replayed(record),
+      onSaved: (record, snapshot) => this.#checkpointer?.saved(record, snapshot),
       onJoined: (record) => this.#joined(record),
       onFault: (record, error) => this.#fault(record, error),
-      onBroken: (error) => this.#fail(error),
+      onBroken: (error) => this.#ending.fail(error),
     });
-    this.#machine = superviseRun(
-      plan,
-      {
-        askToStop: (reason) => {
-          this.books.emit({ type: 'runStopping', reason });
-          for (const { actor } of this.books.alive) actor?.stop(reason);
-          this.#joinWhenEmpty();
-        },
-        terminate: () => {
-          for (const { actor } of this.books.alive) actor?.close('the run ends now');
-          this.#fleet.closeNow();
-          this.#joinWhenEmpty();
-        },
-        kill: () => this.#supervisor.killAll(),
-        suspend: () => {
-          for (const { actor } of this.books.alive) actor?.pause();
-        },
-        resume: () => {
-          for (const { actor } of this.books.alive) actor?.resume();
-          this.#pacing.resume();
-        },
-        onEscalation: (escalation, reason) =>
-          this.books.emit({ type: 'escalated', source: 'manager', escalation, reason }),
+    this.#ticker = new Ticker(this.books, this.#pacing, {
+      look: () => {
+        this.#checks.runOverdue();
+        this.#checkpointer?.look();
       },
-      books.clock,
-    );
+      waitsForPool: (record) => this.#fleet.waitsForPool(record),
+      fillSlots: () => {
+        if (!this.#ending.whenDue() && this.#scheduler.waitsForBackOff) this.#fillSlots();
+      },
+    });
+    this.interventions = new Interventions(this.books, this.#interventionHost());
+    this.#checkpointer =
+      writeCheckpoint === undefined
+        ? null
+        : new Checkpointer({
+            books: this.books,
+            plan: plan.checkpoint,
+            write: writeCheckpoint,
+            isInRound: () => this.#pacing.isInRound,
+            onDone: () => {
+              if (!this.#ending.isDecided) this.#pacing.resume();
+            },
+            onFailure: (error) => this.#ending.failLate(error),
+          });
+    this.#machine = superviseRun({
+      books,
+      fleet: this.#fleet,
+      supervisor,
+      onEnding: () => {
+        this.#isEnding = true;
+        this.#fleet.endUnresumed();
+        this.#joinWhenEmpty();
+      },
+    });
   }
 
   /** Runs to the end. Resolves when every actor has joined; rejects when the run could not go on. */
   async run(): Promise<RunResult> {
     const { seed, workingDir } = this.#plan;
     this.books.begin();
+    if (this.#resumed !== null) {
+      this.books.goOn(this.#resumed.state);
+      this.#recorder.goOn();
+      this.#checkpointer?.goOn();
+    }
     const { runId, containment } = this.#supervisor;
     this.books.containment = containment;
-    this.books.emit({ type: 'runStarted', runId, seed, workingDir, containment });
-    for (const setting of this.#plan.withoutEffect) {
-      const message = `${setting} has no effect yet.`;
-      this.books.emit({ type: 'warning', error: new GlompoError('GLOMPO_OPTION_WITHOUT_EFFECT', message) });
-    }
-    this.#tickLater();
-    if (!this.#endWhenDue()) {
+    const { session, evaluations } = this.books;
+    this.books.emit({ type: 'runStarted', runId, session, evaluations, seed, workingDir, containment });
+    if (this.#plan.checkpoint.atStart) void this.#checkpointer?.make();
+    this.#ticker.begin();
+    if (this.#resumed !== null) this.#goOn(this.#resumed);
+    if (!this.#ending.whenDue()) {
       this.#fillSlots();
       this.#supervisor.endWarm();
       this.#machine.send({ type: 'ready' });
       this.#pacing.resume();
-      if (this.#machine.state === 'running') this.#endWhenDue();
+      if (this.#machine.state === 'running') this.#ending.whenDue();
     }
     await this.#machine.joined;
-    this.books.clock.clearTimeout(this.#tick);
+    this.#ticker.end();
     this.#recorder.end();
+    await this.#checkpointer?.end(this.#ending.isForced ? 0 : this.#plan.endTimeout);
     this.books.beforeEnd();
-    const { outcome, reason } = this.#exit ?? { outcome: 'failed', reason: 'unknown' };
-    const result = runResult(this.books, outcome, reason);
-    this.books.emit({ type: 'runEnded', result });
-    this.books.events.end();
-    if (this.#failure !== null) {
-      const { code, message, data, cause } = this.#failure;
-      throw new GlompoError(code, message, { cause, data: { ...data, result } });
-    }
-    return result;
+    return this.#ending.result();
   }
 
   /** Stops the run in order. */
-  stop(reason: string): void {
-    this.#end('interrupted', reason);
+  stop(reason: string, by = 'program'): void {
+    if (!this.#ending.isDecided) this.books.emit({ type: 'intervention', by, action: 'stop', reason });
+    this.#ending.end('interrupted', reason);
+    // Who stops it does not wait for the last checkpoint.
+    this.#machine.send({ type: 'stop', reason });
   }
 
   /** Ends the run now. */
-  close(reason: string): void {
-    this.#exit =
-      this.#exit === null
-        ? { outcome: 'interrupted', reason }
-        : { outcome: this.#exit.outcome, reason: `${this.#exit.reason}; ${reason}` };
+  close(reason: string, by = 'program'): void {
+    if (this.#machine.state === 'joined') return;
+    this.books.emit({ type: 'intervention', by, action: 'close', reason });
+    this.#ending.force(reason);
     this.#machine.send({ type: 'close', reason });
   }
 
   stopOptimizer(record: OptimizerRecord, reason: string): void {
     if (!record.working) return;
-    record.stopDecided = true;
+    record.stopReason = reason;
     this.books.stopped += 1;
     this.books.emit({ type: 'optimizerStopping', optimizerId: record.id, reason });
     record.actor?.stop(reason, this.#plan.aggressiveStop);
+  }
+
+  /** Makes a checkpoint now. */
+  checkpoint(by: string): Promise<WrittenCheckpoint> {
+    if (this.#checkpointer === null)
+      throw new GlompoError(
+        'GLOMPO_CHECKPOINT',
+        'This run has no files, so that it can have no checkpoints.',
+      );
+    if (this.#machine.state === 'joined') throw ending();
+    this.books.emit({ type: 'intervention', by, action: 'checkpoint' });
+    return this.#checkpointer.request();
+  }
+
+  /** Takes up the optimizers of earlier sessions. */
+  #goOn(resumed: ResumedRun): void {
+    for (const record of [...this.books.alive]) {
+      if (record.announcedEnd) this.#fleet.finish(record, 'converged', 'it had converged');
+      else if (record.stopReason !== null) this.#fleet.finish(record, 'stopped', record.stopReason);
+    }
+    if (this.#ending.whenDue()) {
+      this.#fleet.endUnresumed();
+      return;
+    }
+    try {
+      for (const record of [...this.books.alive]) this.#fleet.resume(record, resumed);
+    } catch (error) {
+      this.#ending.fail(asGlompoError(error));
+    }
+    this.#sharing.share(resumed.tail.injected);
+  }
+
+  #interventionHost(): InterventionHost {
+    const [pacing, end] = [this.#pacing, this.#ending];
+    return {
+      get isInRound() {
+        return pacing.isInRound;
+      },
+      get isEnding() {
+        return end.isDecided;
+      },
+      settled: () => {
+        if (this.#plan.deterministic) this.books.journal?.roundEnded(this.books.unshared);
+        if (this.#ending.whenDue()) return;
+        this.#fillSlots();
+        this.#pacing.resume();
+      },
+      stopOptimizer: (record, reason) => this.stopOptimizer(record, reason),
+      pauseRun: () => this.#machine.send({ type: 'pause' }),
+      resumeRun: () => this.#machine.send({ type: 'resume' }),
+    };
   }
 
   #pacingHost(): PacingHost {
@@ -162,8 +237,18 @@ export class ManagerHost {
       grant: (record, count) => record.actor?.grant(count),
       record: (record, rows) => this.#recorder.record(record, rows),
       converged: (record) => this.#converged(record),
-      share: () => this.#share(),
-      checkExit: () => this.#endWhenDue(),
+      share: () => this.#sharing.share(),
+      roundEnded: () => {
+        // A round that the end of the run cuts off is finished by the session that goes on.
+        if (!this.#isEnding) {
+          this.interventions.catchUp();
+          this.books.journal?.roundEnded(this.books.unshared);
+          this.#checkpointer?.look();
+        }
+        this.#checkpointer?.roundEnded();
+      },
+      mayBeginRound: () => this.#checkpointer?.isCollecting !== true,
+      checkExit: () => this.#ending.whenDue(),
       fillSlots: () => this.#fillSlots(),
       fault: (record, error) => this.#fault(record, error),
     };
@@ -171,31 +256,30 @@ export class ManagerHost {
 
   #fillSlots(): void {
     try {
-      while (this.books.spawning && this.#exit === null && this.#machineAllowsStarts()) {
+      while (this.books.spawning && !this.#ending.isDecided && this.#machineAllowsStarts()) {
         const start = this.#scheduler.next();
         if (start === 'wait') return;
         if (start === 'never') this.books.spawning = false;
         else this.#fleet.start(start.specIndex, start.x0);
       }
     } catch (error) {
-      this.#fail(asGlompoError(error));
+      this.#ending.fail(asGlompoError(error));
     }
   }
 
   /** What is left of the budget must be worth a start. */
   #machineAllowsStarts(): boolean {
-    const { state } = this.#machine;
-    return (state === 'spawning' || state === 'running') && this.books.ledger.available > 0;
+    return this.#machine.working && !this.books.paused && this.books.ledger.available > 0;
   }
 
   #converged(record: OptimizerRecord): void {
     record.announcedEnd = true;
-    if (record.stopDecided) return;
-    this.books.converged += 1;
-    this.books.stoppedAtConvergence.push(this.books.stopped);
+    // It may have been asked to end, or have broken the protocol, before it said so.
+    if ((record.actor?.outcome ?? record.outcome) === 'converged') this.books.converge(record);
   }
 
   #joined(record: OptimizerRecord): void {
+    this.#checkpointer?.joined(record);
     this.#crashes.joined(record);
     this.#pacing.joined(record);
     this.#joinWhenEmpty();
@@ -207,78 +291,10 @@ export class ManagerHost {
     record.actor?.fail(known);
   }
 
-  #share(): void {
-    const { best, alive } = this.books;
-    if (!this.#unshared || best === null) return;
-    this.#unshared = false;
-    for (const record of alive) {
-      if (record.working && record.id !== best.optimizerId) record.actor?.inject(best.x, best.fx);
-    }
-  }
-
-  #tickLater(): void {
-    this.#tick = this.books.clock.setTimeout(() => this.#onTick(), TICK_MS);
-  }
-
-  #onTick(): void {
-    this.#tickLater();
-    const { statusInterval, forceTerminationsAfter, evaluationTimeout } = this.#plan;
-    if (!this.#plan.deterministic) this.#checks.runOverdue();
-    if (Math.min(forceTerminationsAfter, evaluationTimeout) < Infinity) this.#excuseThoseWhoOweNothing();
-    if (!this.#endWhenDue() && this.#scheduler.waitsForBackOff) this.#fillSlots();
-    if (this.#held && this.books.mayGrant) this.#pacing.resume();
-    this.#held = !this.books.mayGrant;
-    if (this.books.sessionSeconds - this.#statusAt >= statusInterval) {
-      this.#statusAt = this.books.sessionSeconds;
-      this.books.emit({ type: 'status', ...this.books.status() });
-    }
-  }
-
-  #excuseThoseWhoOweNothing(): void {
-    for (const record of this.books.alive) {
-      if (!record.working) continue;
-      if (!this.#pacing.owes(record) || this.#fleet.waitsForPool(record)) record.actor?.excuse();
-    }
-  }
-
-  /** Ends the run when its exit condition holds or nothing is left to do; returns whether it ends. */
-  #endWhenDue(): boolean {
-    if (this.#exit !== null) return true;
-    try {
-      const explanation = this.#plan.exitCondition.explain(this.books);
-      if (explanation.value === true) this.#end('completed', explanationText(explanation));
-    } catch (cause) {
-      const message = `The exit condition threw: ${cause instanceof Error ? cause.message : String(cause)}`;
-      this.#fail(new GlompoError('GLOMPO_STRATEGY_FAILED', message, { cause }));
-    }
-    if (this.#exit === null && !this.books.spawning && this.books.alive.size === 0) {
-      this.#end('completed', 'No optimizers alive, spawning stopped.');
-    }
-    return this.#exit !== null;
-  }
-
-  #fail(error: GlompoError): void {
-    if (this.#exit !== null) return;
-    this.#failure = error;
-    this.#end('failed', error.message);
-  }
-
-  #end(outcome: RunOutcome, reason: string): void {
-    if (this.#exit !== null) return;
-    this.#exit = { outcome, reason };
-    this.#machine.send({ type: 'stop', reason });
-  }
-
   #joinWhenEmpty(): void {
-    if (this.#exit === null || this.books.alive.size > 0 || this.#fleet.closing) return;
+    if (!this.#isEnding || this.books.alive.size > 0 || this.#fleet.closing) return;
     void this.#fleet
       .close()
       .then(() => this.#machine.send({ type: 'exited', detail: 'all actors have joined' }));
   }
-}
-
-function asGlompoError(error: unknown): GlompoError {
-  return error instanceof GlompoError
-    ? error
-    : new GlompoError('GLOMPO_INTERNAL', String(error), { cause: error });
 }

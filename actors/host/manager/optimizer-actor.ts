@@ -1,4 +1,4 @@
-import type { LifecycleDelays, LifecycleOutput } from '../../../machines/lifecycle-types.js';
+import type { ActorOutcome, LifecycleDelays, LifecycleOutput } from '../../../machines/lifecycle-types.js';
 import { optimizerMachine } from '../../../machines/supervised.js';
 import type { GlompoError } from '../../../src/domain/errors.js';
 import type { Escalation } from '../../../src/domain/escalation.js';
@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from '../../../src/protocol/limits.js';
 import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
 import { protocolError } from '../../../src/protocol/protocol-error.js';
 import type { PointsBatch } from '../../../src/protocol/points-batch.js';
+import type { ReplayItem } from '../../../src/protocol/replay-item.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
 import { messageChannel, type OwnerChannel } from '../../channel/messages.js';
@@ -19,6 +20,7 @@ import type { IsolateSource } from '../../supervision/isolate-source.js';
 import { watchEnd } from '../../supervision/watch-end.js';
 import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { serveActor } from '../../serving/serve-actor.js';
+import { feedReplay } from './replay-feed.js';
 
 /** What the manager hears from an optimizer. */
 export interface OptimizerListener {
@@ -27,6 +29,10 @@ export interface OptimizerListener {
   onPoints(batch: PointsBatch): void;
   /** It has ended by its own criteria. */
   onFinished(): void;
+  /** It stands where it stood, when it had asked for so many points, and goes on with its grant. */
+  onReplayed(asked: number): void;
+  /** It was told of a point found elsewhere, when it had asked for and been told of so many. */
+  onInjected(point: InjectedPoint, asked: number, told: number): void;
   onMessage(message: ChildMessage): void;
   onFailed(error: Error): void;
   onState(state: LifecycleState): void;
@@ -34,6 +40,12 @@ export interface OptimizerListener {
   /** Something that its machine decided could not be done. */
   onFault(error: Error): void;
   onJoined(output: LifecycleOutput): void;
+}
+
+/** A point found elsewhere. */
+export interface InjectedPoint {
+  readonly x: Float64Array;
+  readonly fx: number;
 }
 
 export interface OptimizerActorOptions {
@@ -58,8 +70,9 @@ export class OptimizerActor {
   readonly #clock: Clock;
   readonly #listener: OptimizerListener;
   #paused = false;
-  #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
-  #incumbentUnderWay = false;
+  #incumbent: InjectedPoint | null = null;
+  #incumbentUnderWay: InjectedPoint | null = null;
+  #isListening = true;
   #feedbackAt = 0;
   readonly #said = new Set<string>();
 
@@ -100,6 +113,9 @@ export class OptimizerActor {
         onEscalation: (escalation, reason) => listener.onEscalation(escalation, reason),
       },
     });
+    void this.#channel.closed.then(() => {
+      this.#isListening = false;
+    });
     const endWatch = watchEnd(this.#isolate, this.#channel, this.#supervised, clock);
     void this.#supervised.joined.then((output) => listener.onJoined(output));
     this.#channel.receive({
@@ -126,6 +142,11 @@ export class OptimizerActor {
     return this.#paused;
   }
 
+  /** How its life will be said to have ended; null while nothing has led to that. */
+  get outcome(): ActorOutcome | null {
+    return this.#supervised.outcome;
+  }
+
   grant(count: number): void {
     this.#channel.send({ type: 'grant', count });
   }
@@ -134,6 +155,17 @@ export class OptimizerActor {
   inject(x: Float64Array, fx: number): void {
     this.#incumbent = { x, fx };
     this.#sendIncumbent();
+  }
+
+  /** Tells it again what it was told in earlier sessions, which its start message has announced. */
+  replay(items: Iterable<ReplayItem>): void {
+    const isWanted = () => this.#isListening;
+    feedReplay(this.#channel, items, isWanted, this.#clock).catch((error) => this.fail(error));
+  }
+
+  /** Asks where it stands; it answers with `saved`. */
+  save(): void {
+    this.#channel.send({ type: 'save' });
   }
 
   /** It owes nothing, so that its silence means nothing. */
@@ -181,8 +213,13 @@ export class OptimizerActor {
       this.#supervised.send({ type: 'ready' });
       this.#listener.onReady();
     } else if (message.type === 'injected') {
-      this.#incumbentUnderWay = false;
+      const point = this.#incumbentUnderWay;
+      this.#incumbentUnderWay = null;
+      if (point !== null) this.#listener.onInjected(point, message.asked, message.told);
       this.#sendIncumbent();
+    } else if (message.type === 'replayed') {
+      this.#saysOnce('replayed');
+      this.#listener.onReplayed(message.asked);
     } else if (message.type === 'finished') {
       this.#saysOnce('finished');
       this.#supervised.send({ type: 'finished', reason: message.reason });
@@ -197,16 +234,16 @@ export class OptimizerActor {
   }
 
   /** What may be said once only ends the connection when it is said again. */
-  #saysOnce(type: 'ready' | 'finished'): void {
+  #saysOnce(type: 'ready' | 'replayed' | 'finished'): void {
     if (this.#said.has(type)) throw protocolError(`The optimizer said ${type} twice.`);
     this.#said.add(type);
   }
 
   #sendIncumbent(): void {
-    if (this.#incumbent === null || this.#incumbentUnderWay) return;
+    if (this.#incumbent === null || this.#incumbentUnderWay !== null) return;
     const { x, fx } = this.#incumbent;
+    this.#incumbentUnderWay = this.#incumbent;
     this.#incumbent = null;
-    this.#incumbentUnderWay = true;
     this.#channel.send({ type: 'inject', x: [...x], fx });
   }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.js';
 import type { IsolateSource } from '../../supervision/isolate-source.js';
 import type { EvaluatorSource } from '../pool/evaluator-source.js';
 import { SupervisedEvaluators } from '../pool/supervised-evaluators.js';
+import type { LocalParts } from '../optimizer/optimizer-host.js';
 import type { OptimizerRecord } from './optimizer-record.js';
 
 export interface OptimizerEvaluatorsOptions {
@@ -39,8 +40,19 @@ export class OptimizerEvaluators {
     return { meetingPlace: { directory: supervisor.privateDirectory, token: this.#token } };
   }
 
-  /** Makes them for an optimizer in this isolate. */
-  makeLocal(): EvaluatorSource {
+  /** What an optimizer that runs in this isolate has at hand. */
+  localParts(): LocalParts {
+    const { record, plan, supervisor } = this.#options;
+    const { evaluations } = record.spec;
+    const needsNone = evaluations === 'inline' || evaluations === 'shared';
+    return {
+      runId: supervisor.runId,
+      ...(plan.taskFunction !== null && { task: plan.taskFunction }),
+      ...(!needsNone && { makeEvaluators: () => this.#makeLocal() }),
+    };
+  }
+
+  #makeLocal(): EvaluatorSource {
     const { evaluations } = this.#options.record.spec;
     this.#evaluators = this.#make(evaluations === 'threads' ? 'threads' : 'processes', {});
     return this.#evaluators;

@@ -1,36 +1,47 @@
-import { type LifecycleDelays, stopDelays } from '../../../machines/lifecycle-types.js';
+import type { ActorOutcome, LifecycleOutput } from '../../../machines/lifecycle-types.js';
 import { boundsPairs } from '../../../src/domain/bounds.js';
 import { GlompoError } from '../../../src/domain/errors.js';
-import { evaluationRulesOf } from '../../../src/domain/evaluation-rules.js';
-import type { OptimizerSpec } from '../../../src/domain/optimizer.js';
+import type { OptimizerSnapshot } from '../../../src/domain/optimizer-snapshot.js';
 import type { Rng } from '../../../src/domain/rng.js';
-import type { ChildMessage, StartOptimizer } from '../../../src/protocol/messages.js';
+import type { ChildMessage } from '../../../src/protocol/messages.js';
+import type { ReplayItem } from '../../../src/protocol/replay-item.js';
 import { fromWire } from '../../../src/protocol/wire-error.js';
 import type { IsolateSource } from '../../supervision/isolate-source.js';
-import { SharedPool } from './shared-pool.js';
-import type { LocalParts } from '../optimizer/optimizer-host.js';
 import { OptimizerActor, type OptimizerListener } from './optimizer-actor.js';
 import { OptimizerEvaluators } from './optimizer-evaluators.js';
 import { OptimizerRecord } from './optimizer-record.js';
 import type { Pacing } from './pacing.js';
-import type { Recorder } from './recorder.js';
+import { noted } from './replay-feed.js';
+import type { ResumedRun } from './resumed-run.js';
 import type { RunBooks } from './run-books.js';
+import { openSharedPool } from './open-shared-pool.js';
+import { delaysOf } from './optimizer-delays.js';
+import type { SharedPool } from './shared-pool.js';
 import { silenceAllowed } from './silence.js';
+import { startedEvent, startMessage } from './start-message.js';
 
 export interface OptimizerFleetOptions {
   readonly books: RunBooks;
   readonly supervisor: IsolateSource;
   readonly rng: Rng;
   readonly pacing: Pacing;
-  readonly recorder: Recorder;
   readonly onJoined: (record: OptimizerRecord) => void;
   readonly onFault: (record: OptimizerRecord, error: unknown) => void;
+  /** What an earlier session has left; null for a run that begins. */
+  readonly resumed: ResumedRun | null;
+  /** It has been told again all that it was told in earlier sessions. */
+  readonly onReplayed: (record: OptimizerRecord) => void;
+  /** It has said where it stands. */
+  readonly onSaved: (record: OptimizerRecord, snapshot: OptimizerSnapshot) => void;
   /** The shared pool cannot go on. */
   readonly onBroken: (error: GlompoError) => void;
 }
 
-/** Milliseconds that an optimizer may go on without a look at its messages. */
-const SLICE_MS = { inline: 1, threads: 4, processes: 4 } as const;
+/** What an optimizer evaluates with, and where it meets that. */
+interface Parts {
+  readonly evaluators: OptimizerEvaluators;
+  readonly place: ReturnType<OptimizerEvaluators['meetingPlace']>;
+}
 
 /** Starts optimizers, with what they need to evaluate, and listens to them. */
 export class OptimizerFleet {
@@ -50,58 +61,99 @@ export class OptimizerFleet {
   }
 
   start(specIndex: number, x0: Float64Array): void {
-    const { books, supervisor, pacing } = this.#options;
+    const { books } = this.#options;
     const { plan } = books;
     const spec = plan.selector.specs[specIndex];
-    const record = new OptimizerRecord(
-      books.started + 1,
+    const record = new OptimizerRecord({
+      id: books.started + 1,
       specIndex,
       spec,
-      plan.bounds.dims,
-      books.sessionSeconds,
-    );
+      x0,
+      bounds: boundsPairs(plan.bounds),
+      startedAt: books.overallSeconds,
+    });
+    const parts = this.#parts(record);
+    books.add(record);
+    books.emit(startedEvent(record, plan.backend));
+    // In lock step, the session before may have begun it in the round that it did not finish.
+    const { resumed } = this.#options;
+    const isInTail = resumed?.tail.batches.some(({ optimizerId }) => optimizerId === record.id) === true;
+    this.#launch(record, parts, null, isInTail ? resumed.replay(record.id, { told: 0, injected: 0 }) : null);
+  }
+
+  /** Lets an optimizer of an earlier session go on, or ends it when what it was told is not at hand. */
+  resume(record: OptimizerRecord, resumed: ResumedRun): void {
+    const { books } = this.#options;
+    const snapshot = this.#snapshot(record, resumed);
+    const { told, injected } = snapshot ?? { told: 0, injected: 0 };
+    const replay = resumed.replay(record.id, { told, injected });
+    if (replay === null) {
+      this.finish(record, 'lost', 'neither its state nor all of its evaluations are at hand');
+      return;
+    }
+    const { id: optimizerId, history } = record;
+    const counts = { replayed: history.length - told, slots: record.spec.workers };
+    books.emit({ type: 'optimizerResumed', optimizerId, ...counts });
+    record.goesOnFrom(snapshot);
+    this.#launch(record, this.#parts(record), snapshot, replay);
+  }
+
+  #snapshot(record: OptimizerRecord, resumed: ResumedRun): OptimizerSnapshot | null {
+    try {
+      return resumed.snapshot(record.id);
+    } catch (error) {
+      this.#options.books.emit({ type: 'warning', error: error as GlompoError });
+      return null;
+    }
+  }
+
+  /** Books the end of an optimizer of an earlier session that was about to come. */
+  finish(record: OptimizerRecord, outcome: ActorOutcome, reason: string): void {
+    this.#ended(record, { outcome, reason, detail: '', escalations: [] });
+  }
+
+  /** Books the end of those of earlier sessions that the end of the run has come before. */
+  endUnresumed(): void {
+    for (const record of [...this.#options.books.alive]) {
+      if (!this.#evaluators.has(record)) this.finish(record, 'stopped', 'the run ended before it went on');
+    }
+  }
+
+  /** What an optimizer needs to evaluate; what can fail comes before it is booked as started. */
+  #parts(record: OptimizerRecord): Parts {
+    const { books, supervisor } = this.#options;
     const evaluators = new OptimizerEvaluators({
       record,
-      plan,
+      plan: books.plan,
       supervisor,
       clock: books.clock,
       log: (text) => this.#log(record, text),
       onEscalation: (source, escalation, reason) => books.escalated(source, escalation, reason),
     });
-    // What can fail comes before the optimizer is booked as started.
-    const place = evaluators.meetingPlace();
-    books.add(record);
-    books.emit({
-      type: 'optimizerStarted',
-      optimizerId: record.id,
-      kind: spec.kind,
-      options: spec.options,
-      backend: plan.backend,
-      slots: spec.workers,
-      x0: [...x0],
-    });
+    return { evaluators, place: evaluators.meetingPlace() };
+  }
+
+  #launch(
+    record: OptimizerRecord,
+    { evaluators, place }: Parts,
+    snapshot: OptimizerSnapshot | null,
+    replay: Iterable<ReplayItem> | null,
+  ): void {
+    const { books, supervisor, pacing, rng } = this.#options;
+    const { plan } = books;
+    record.replaying = replay !== null;
     this.#evaluators.set(record, evaluators);
+    const grant = record.paused ? 0 : pacing.initialGrant(record);
     record.actor = new OptimizerActor({
       supervisor,
       clock: books.clock,
       backend: plan.backend,
       name: `optimizer ${record.id}`,
-      start: this.#startMessage(record, x0, pacing.initialGrant(record), place),
-      local: this.#local(spec, evaluators),
-      delays: this.#delays(spec),
-      listener: this.#listener(record, evaluators),
+      start: startMessage(record, { plan, rng, grant, place, snapshot, replay: replay !== null }),
+      local: evaluators.localParts(),
+      delays: delaysOf(plan, record.spec),
+      listener: this.#listener(record, evaluators, replay),
     });
-  }
-
-  #local(spec: OptimizerSpec, evaluators: OptimizerEvaluators): LocalParts {
-    const { taskFunction } = this.#options.books.plan;
-    return {
-      runId: this.#options.supervisor.runId,
-      ...(taskFunction === null ? {} : { task: taskFunction }),
-      ...(spec.evaluations === 'inline' || spec.evaluations === 'shared'
-        ? {}
-        : { makeEvaluators: () => evaluators.makeLocal() }),
-    };
   }
 
   /** Ends what serves all optimizers; they must have joined. */
@@ -123,63 +175,39 @@ export class OptimizerFleet {
     for (const evaluators of this.#evaluators.values()) evaluators.closeNow();
   }
 
-  #startMessage(
+  #listener(
     record: OptimizerRecord,
-    x0: Float64Array,
-    grant: number,
-    place: ReturnType<OptimizerEvaluators['meetingPlace']>,
-  ): StartOptimizer {
-    const { plan } = this.#options.books;
-    return {
-      type: 'startOptimizer',
-      id: record.id,
-      spec: record.spec,
-      bounds: boundsPairs(plan.bounds),
-      x0: [...x0],
-      rng: this.#options.rng.fork('optimizer', record.id).save(),
-      task: plan.task,
-      rules: evaluationRulesOf(plan),
-      deterministic: plan.deterministic,
-      grant,
-      sliceMs: SLICE_MS[plan.backend],
-      spawnTimeoutMs: 1000 * plan.spawnTimeout,
-      endTimeoutMs: 1000 * plan.endTimeout,
-      ...place,
-    };
-  }
-
-  #delays(spec: OptimizerSpec): Partial<LifecycleDelays> {
-    const { plan } = this.#options.books;
-    const { forceTerminationsAfter, endTimeout, spawnTimeout } = plan;
-    return {
-      spawnTimeout: 1000 * spawnTimeout,
-      noFeedbackTimeout: silenceAllowed(plan, spec).limitMs,
-      ...stopDelays(1000 * Math.min(forceTerminationsAfter, endTimeout)),
-    };
-  }
-
-  #listener(record: OptimizerRecord, evaluators: OptimizerEvaluators): OptimizerListener {
-    const { books, pacing, onJoined, onFault } = this.#options;
-    const guarded = (action: () => void) => {
-      try {
-        action();
-      } catch (error) {
-        onFault(record, error);
-      }
-    };
+    evaluators: OptimizerEvaluators,
+    replay: Iterable<ReplayItem> | null,
+  ): OptimizerListener {
+    const { books, pacing, onJoined } = this.#options;
+    const guarded = (action: () => void) => this.#guard(record, action);
     let whySilent = '';
     return {
       onReady: () => {
         books.emit({ type: 'optimizerReady', optimizerId: record.id });
+        if (record.paused || books.paused) record.actor?.pause();
+        if (replay === null) guarded(() => pacing.ready(record));
+        else record.actor?.replay(noted(replay, (batch) => record.noteRecorded(batch)));
+      },
+      onReplayed: (asked) => {
+        record.replayed(asked);
+        this.#options.onReplayed(record);
         guarded(() => pacing.ready(record));
       },
+      onInjected: ({ x, fx }, asked, told) =>
+        books.emit({ type: 'injected', optimizerId: record.id, x: [...x], fx, asked, told }),
       onResults: (batch) =>
         guarded(() => {
           record.noteReceived(batch);
           pacing.results(record, batch);
         }),
       // Once all is ended by force, no evaluator may be started any more.
-      onPoints: (batch) => guarded(() => this.#closedNow || this.#pool().submit(record, batch)),
+      onPoints: (batch) =>
+        guarded(() => {
+          books.journal?.asked(record.id, batch.told, batch.firstId + batch.count);
+          if (!this.#closedNow) this.#pool().submit(record, batch);
+        }),
       onFinished: () => guarded(() => pacing.announcedEnd(record)),
       onMessage: (message) => this.#hear(record, evaluators, message),
       onFailed: (error) => {
@@ -205,28 +233,21 @@ export class OptimizerFleet {
         // Its slots are free when its evaluators are dead too.
         await evaluators.close();
         this.#evaluators.delete(record);
-        record.outcome = outcome;
-        record.reason = reason;
-        record.detail = detail;
-        record.escalations = escalations;
-        record.endedAt = books.sessionSeconds;
-        books.remove(record);
-        // The record stays for the rest of the run; what ran the optimizer need not.
-        record.actor = null;
-        const evaluations = record.history.length;
-        books.emit({
-          type: 'optimizerEnded',
-          optimizerId: record.id,
-          outcome,
-          reason,
-          detail,
-          evaluations,
-          report: record.report,
-          escalations,
-        });
+        this.#ended(record, { outcome, reason, detail, escalations });
         onJoined(record);
       },
     };
+  }
+
+  #ended(record: OptimizerRecord, end: LifecycleOutput): void {
+    const { books } = this.#options;
+    Object.assign(record, end);
+    record.endedAt = books.overallSeconds;
+    books.remove(record);
+    // The record stays for the rest of the run; what ran the optimizer need not.
+    record.actor = null;
+    const { id: optimizerId, report, history } = record;
+    books.emit({ type: 'optimizerEnded', optimizerId, ...end, evaluations: history.length, report });
   }
 
   #hear(record: OptimizerRecord, evaluators: OptimizerEvaluators, message: ChildMessage): void {
@@ -239,10 +260,11 @@ export class OptimizerFleet {
     else if (message.type === 'abortShared') this.#sharedPool?.abort(record);
     else if (message.type === 'escalated')
       books.escalated(message.source, message.escalation, message.reason);
-    else if (message.type === 'evaluatorRestarted') books.evaluatorRestarts += 1;
+    else if (message.type === 'evaluatorRestarted') books.evaluatorRestarted(record.id);
+    else if (message.type === 'saved') this.#options.onSaved(record, message.snapshot);
     else if (message.type === 'report') record.report = message.report;
     else if (message.type === 'idle') pacing.idle(record);
-    else if (message.type === 'returned') books.ledger.giveBack(record.id, message.unused);
+    else if (message.type === 'returned') pacing.returned(record, message.unused);
   }
 
   #reportFailure(message: Extract<ChildMessage, { type: 'evaluationFailed' }>): void {
@@ -256,26 +278,23 @@ export class OptimizerFleet {
   }
 
   #pool(): SharedPool {
-    const { books, supervisor, pacing, onFault } = this.#options;
-    this.#sharedPool ??= new SharedPool({
-      plan: books.plan,
+    const { books, supervisor, pacing, onBroken } = this.#options;
+    this.#sharedPool ??= openSharedPool({
+      books,
       supervisor,
-      clock: books.clock,
-      onResults: (record, batch) => {
-        try {
-          pacing.results(record, batch);
-        } catch (error) {
-          onFault(record, error);
-        }
-      },
-      onLog: (text) => books.emit({ type: 'log', source: 'shared evaluator', level: 'info', text }),
+      onResults: (record, batch) => this.#guard(record, () => pacing.results(record, batch)),
       onEvaluationFailed: (message) => this.#reportFailure(message),
-      onEscalation: (source, escalation, reason) => books.escalated(source, escalation, reason),
-      onRestart: () => {
-        books.evaluatorRestarts += 1;
-      },
-      onBroken: this.#options.onBroken,
+      onBroken,
     });
     return this.#sharedPool;
+  }
+
+  /** What goes wrong with what an optimizer has sent is its own fault. */
+  #guard(record: OptimizerRecord, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#options.onFault(record, error);
+    }
   }
 }

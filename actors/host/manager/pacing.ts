@@ -13,6 +13,10 @@ export interface PacingHost {
   share(): void;
   /** Ends the run if it shall end; returns whether it ends. */
   checkExit(): boolean;
+  /** A round is over, and all its results have taken effect. */
+  roundEnded(): void;
+  /** Whether the next round may begin now. */
+  mayBeginRound(): boolean;
   /** Starts optimizers in the free slots. */
   fillSlots(): void;
   /** An optimizer broke the protocol. */
@@ -32,6 +36,10 @@ export interface Pacing {
   idle(record: OptimizerRecord): void;
   /** It has announced its end, and will send no more results. */
   announcedEnd(record: OptimizerRecord): void;
+  /** Whether decisions must wait for the end of a round. */
+  readonly isInRound: boolean;
+  /** It has returned what was left of its grant, since it is to wait. */
+  returned(record: OptimizerRecord, unused: number): void;
   /** Its death was verified; its unused grant is to be taken back. */
   joined(record: OptimizerRecord): void;
   /** Whether results are expected of it, so that its silence means something. */

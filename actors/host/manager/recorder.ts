@@ -10,6 +10,8 @@ const REPORT_EVERY = 50;
 /** Rows of results with their points, whoever sent them. */
 export interface RecordedRows extends Rows {
   readonly count: number;
+  /** Whether the journal has them from an earlier session. */
+  readonly isJournalled: boolean;
 }
 
 /** Writes evaluations into the histories, and keeps the incumbent. */
@@ -32,6 +34,12 @@ export class Recorder {
     this.#untilBoundary = books.plan.stopcheckInterval;
   }
 
+  /** Goes on after the evaluations of earlier sessions. */
+  goOn(): void {
+    const { evaluations, plan } = this.#books;
+    this.#untilBoundary = plan.stopcheckInterval - (evaluations % plan.stopcheckInterval);
+  }
+
   record(record: OptimizerRecord, rows: RecordedRows): void {
     const { plan, ledger } = this.#books;
     let at = 0;
@@ -39,7 +47,7 @@ export class Recorder {
       const take = Math.min(rows.count - at, this.#untilBoundary);
       ledger.record(record.id, take);
       record.history.append(rows, at, at + take);
-      this.#books.journal?.evaluations(record.id, rows, at, at + take);
+      if (!rows.isJournalled) this.#books.journal?.evaluations(record.id, rows, at, at + take);
       at += take;
       this.#untilBoundary -= take;
       if (record.history.bestValue < this.#books.bestValue) this.#improve(record);
@@ -82,8 +90,20 @@ export class Recorder {
 
 /** The rows of a batch that an optimizer sent. */
 export function rowsOf(batch: ResultsBatch, dims: number): RecordedRows {
-  const { points, values, ids, firstId, outcomes, details, count } = batch;
+  const { points, values, ids, firstId, outcomes, vectors, vectorLength, asked, details, count } = batch;
   if (points === null || batch.dims !== dims)
     throw protocolError('A batch of results has not the points it needs.');
-  return { count, values, points, ids, firstId, outcomes, details };
+  return {
+    count,
+    values,
+    points,
+    ids,
+    firstId,
+    outcomes,
+    vectors,
+    vectorLength,
+    asked,
+    details,
+    isJournalled: false,
+  };
 }

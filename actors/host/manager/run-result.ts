@@ -3,7 +3,7 @@ import type { RunBooks } from './run-books.js';
 
 /** The result of a run as its books stand. */
 export function runResult(books: RunBooks, outcome: RunOutcome, exitReason: string): RunResult {
-  const { best, plan, records, sessionSeconds } = books;
+  const { best, plan, records, overallSeconds } = books;
   return Object.freeze({
     x: best === null ? null : Object.freeze([...best.x]),
     fx: books.bestValue,
@@ -11,7 +11,7 @@ export function runResult(books: RunBooks, outcome: RunOutcome, exitReason: stri
     origin: best === null ? null : Object.freeze({ optimizerId: best.optimizerId, kind: best.kind }),
     outcome,
     exitReason,
-    seconds: sessionSeconds,
+    seconds: overallSeconds,
     seed: plan.seed,
     workingDir: plan.workingDir,
     resources: books.resourceHistory.summary,

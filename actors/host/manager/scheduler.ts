@@ -27,12 +27,13 @@ export class Scheduler {
   /** @throws GlompoError `GLOMPO_STRATEGY_FAILED` or `GLOMPO_SLOTS`. */
   next(): Start {
     this.#waitsForBackOff = false;
-    const { plan, alive, slotsUsed, evaluations, records, views, startedOf, notBefore, clock } = this.#books;
-    const freeSlots = plan.maxJobs - slotsUsed;
+    const { plan, maxJobs, alive, slotsUsed, evaluations, records, views, startedOf, notBefore, clock } =
+      this.#books;
+    const freeSlots = maxJobs - slotsUsed;
     if (freeSlots <= 0) return 'wait';
     const facts: SelectorFacts = {
       freeSlots,
-      maxJobs: plan.maxJobs,
+      maxJobs,
       evaluations,
       startedOf: [...startedOf],
       optimizers: views,
@@ -45,7 +46,7 @@ export class Scheduler {
       const needs = plan.selector.specs.map((spec) => `${spec.kind} ${spec.workers}`).join(', ');
       throw new GlompoError(
         'GLOMPO_SLOTS',
-        `No optimizer fits into maxJobs = ${plan.maxJobs} slots (workers needed: ${needs}).`,
+        `No optimizer fits into maxJobs = ${maxJobs} slots (workers needed: ${needs}).`,
       );
     }
     this.#checkSelection(selection, freeSlots);
@@ -71,8 +72,10 @@ export class Scheduler {
   }
 
   #startPoint(): Float64Array {
-    const { plan, best, records, views, evaluations } = this.#books;
+    const { plan, best, records, views, evaluations, startPoints } = this.#books;
     const { bounds } = plan;
+    const given = startPoints.shift();
+    if (given !== undefined) return given;
     const facts: GeneratorFacts = {
       bounds: copiedBounds(bounds),
       best: best === null ? null : { ...best, x: best.x.slice() },

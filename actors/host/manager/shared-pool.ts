@@ -67,7 +67,8 @@ export class SharedPool {
     let client = this.#clients.get(record);
     if (client === undefined) {
       const engine = this.#pool.engine(record.id, record.spec.wants);
-      client = new SharedClient(engine, record, (results) => this.#options.onResults(record, results));
+      const onResults = (results: ResultsBatch) => this.#options.onResults(record, results);
+      client = new SharedClient(engine, record, onResults, record.askedBefore);
       this.#clients.set(record, client);
     }
     client.submit(batch);

@@ -12,6 +12,7 @@ export class StopChecks {
   /** A copy: a stopper must not be able to change the run's own. */
   readonly #bounds: Bounds;
   readonly #rng: Rng;
+  readonly #overdueRng: Rng;
   readonly #stop: (record: OptimizerRecord, reason: string) => void;
   #faultReported = false;
 
@@ -19,6 +20,7 @@ export class StopChecks {
     this.#books = books;
     this.#bounds = copiedBounds(books.plan.bounds);
     this.#rng = rng;
+    this.#overdueRng = rng.fork('overdue');
     this.#stop = stop;
   }
 
@@ -27,31 +29,36 @@ export class StopChecks {
     if (this.#books.plan.stopper === null) return;
     this.#books.stopchecks += 1;
     for (const record of this.#books.alive) {
-      if (record.history.length > record.testedLength) this.#test(record);
+      if (record.history.length > record.testedLength) this.#test(record, this.#rngOf(record));
     }
+  }
+
+  /** A stream for one test, so that those of a resumed run do not depend on how many were made before. */
+  #rngOf({ id }: OptimizerRecord): Rng {
+    return this.#rng.fork('check', this.#books.stopchecks).fork('optimizer', id);
   }
 
   /** Tests those that nobody has looked at for a while: a silent optimizer brings no results that would trigger it. */
   runOverdue(): void {
-    const { plan, sessionSeconds } = this.#books;
+    const { plan, overallSeconds } = this.#books;
     if (plan.stopper === null) return;
     for (const record of this.#books.alive) {
-      if (sessionSeconds - record.testedAt >= plan.stopcheckSeconds) this.#test(record);
+      if (overallSeconds - record.testedAt >= plan.stopcheckSeconds) this.#test(record, this.#overdueRng);
     }
   }
 
-  #test(record: OptimizerRecord): void {
-    const { plan, bestRecord, views, sessionSeconds } = this.#books;
+  #test(record: OptimizerRecord, rng: Rng): void {
+    const { plan, bestRecord, views, overallSeconds } = this.#books;
     if (!record.working || plan.stopper === null) return;
     record.testedLength = record.history.length;
-    record.testedAt = sessionSeconds;
+    record.testedAt = overallSeconds;
     if (record === bestRecord && !plan.applyStoppersToBest) return;
     const facts: StopperFacts = {
       candidate: record,
       best: bestRecord,
       optimizers: views,
       bounds: this.#bounds,
-      rng: this.#rng,
+      rng,
     };
     try {
       const explanation = plan.stopper.explain(facts);

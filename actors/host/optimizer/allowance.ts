@@ -1,6 +1,7 @@
 /** What an optimizer may do at present: how many evaluations it was granted, and whether it shall go on at all. */
 export class Allowance {
   #left = 0;
+  #isGranted = false;
   #stopReason: string | null = null;
   #ended = false;
   #wake: (() => void) | null = null;
@@ -18,6 +19,17 @@ export class Allowance {
   /** Whether nothing more is of use, also what is under way. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Whether the owner has granted anything, be it nothing more. */
+  get isGranted(): boolean {
+    return this.#isGranted;
+  }
+
+  /** Takes a grant of the owner. */
+  grant(count: number): void {
+    this.#isGranted = true;
+    this.add(count);
   }
 
   add(count: number): void {

@@ -2,6 +2,7 @@ import { GlompoError } from '../../../src/domain/errors.js';
 import type { FailurePolicies } from '../../../src/domain/failure-policy.js';
 import type { Optimizer, Wanted } from '../../../src/domain/optimizer.js';
 import type { Allowance } from './allowance.js';
+import type { Position } from './position.js';
 import type { ResultStream } from './result-stream.js';
 
 /** Moves points from an optimizer to where they are evaluated, and their values back, until one of them ends. */
@@ -10,10 +11,14 @@ export interface Drive {
   run(): Promise<string | null>;
   /** Shows the manager what was evaluated and not shown yet. */
   show(): void;
+  /** Where the optimizer stands whenever messages are looked at. */
+  position(): Omit<Position, 'injected'>;
 }
 
 export interface DriveOptions {
   readonly optimizer: Optimizer;
+  /** Where the optimizer stands. */
+  readonly from: Position;
   /** Kind of the optimizer, for messages. */
   readonly kind: string;
   readonly optimizerId: number;

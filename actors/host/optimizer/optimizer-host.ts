@@ -1,7 +1,5 @@
-import { boundsOf } from '../../../src/domain/bounds.js';
 import { printed } from '../../../src/domain/errors.js';
-import type { Optimizer, OptimizerFactory, OptimizerSetup } from '../../../src/domain/optimizer.js';
-import { Rng } from '../../../src/domain/rng.js';
+import type { Optimizer } from '../../../src/domain/optimizer.js';
 import type { Task } from '../../../src/domain/task.js';
 import type {
   ChildMessage,
@@ -10,6 +8,7 @@ import type {
   StartOptimizer,
 } from '../../../src/protocol/messages.js';
 import type { ResultsBatch } from '../../../src/protocol/results-batch.js';
+import { protocolError } from '../../../src/protocol/protocol-error.js';
 import { fromWire, toWire } from '../../../src/protocol/wire-error.js';
 import type { ChildChannel } from '../../channel/messages.js';
 import type { EvaluationEngine } from '../pool/evaluation-engine.js';
@@ -18,14 +17,17 @@ import type { MeetingEvaluators } from '../pool/meeting-evaluators.js';
 import type { OwnerEngine } from '../pool/owner-engine.js';
 import { OWN_RUN_ID } from '../../process/run-tag.js';
 import { scratchDirectoryOf } from '../../process/scratch-directory.js';
-import { loadExport, loadTask } from '../task/load-task.js';
+import { loadTask } from '../task/load-task.js';
 import { reportFailures } from '../task/report-failures.js';
 import { TaskRunner } from '../task/task-runner.js';
 import { yieldToMessages } from '../../yield-to-messages.js';
 import { Allowance } from './allowance.js';
 import type { Drive, DriveOptions } from './drive.js';
+import type { Position } from './position.js';
+import { makeOptimizer } from './make-optimizer.js';
 import { ResultStream } from './result-stream.js';
 import { SerialDrive } from './serial-drive.js';
+import { Standing } from './standing.js';
 
 /** What an optimizer's host has at hand when it runs in the manager's own isolate. */
 export interface LocalParts {
@@ -42,12 +44,16 @@ export class OptimizerHost {
   readonly #start: StartOptimizer;
   readonly #local: LocalParts;
   readonly #allowance = new Allowance();
-  #optimizer: Optimizer | null = null;
+  #standing: Standing | null = null;
   #runner: TaskRunner | null = null;
   #engine: EvaluationEngine | null = null;
   #ownerEngine: OwnerEngine | null = null;
   #meetingEvaluators: MeetingEvaluators | null = null;
   #hasRoom = true;
+  /** Whether the owner wants to know where the optimizer stands, which was not known yet. */
+  #mustSave = false;
+  /** Whether the owner was told of its end. */
+  #hasEnded = false;
   /** The latest incumbent of others that the optimizer was not told of yet. */
   #incumbent: { readonly x: Float64Array; readonly fx: number } | null = null;
   /** The latest evaluation without a value of which it is known here why. */
@@ -66,7 +72,7 @@ export class OptimizerHost {
     const owner = this.#owner;
     owner.receive({
       onMessage: (message) => this.#obey(message),
-      onResults: (batch: ResultsBatch) => this.#ownerEngine?.receive(batch),
+      onResults: (batch: ResultsBatch) => this.#takeResults(batch),
     });
     void owner.closed.then(() => {
       this.#allowance.end('the owner is gone');
@@ -76,20 +82,32 @@ export class OptimizerHost {
     for (const message of early) this.#obey(message);
 
     const evaluatesHere = this.#start.spec.evaluations === 'inline';
-    [this.#optimizer, this.#runner] = await Promise.all([
-      this.#makeOptimizer(),
+    const [optimizer, runner] = await Promise.all([
+      makeOptimizer(this.#start),
       evaluatesHere ? this.#makeRunner() : null,
     ]);
-    const drive = await this.#makeDrive(this.#optimizer);
+    this.#runner = runner;
+    const standing = new Standing({
+      optimizer,
+      start: this.#start,
+      send: (message) => void owner.send(message),
+    });
+    this.#standing = standing;
+    const makeDrive = await this.#driveMaker(optimizer);
     this.#inject();
+    if (this.#mustSave) standing.save();
     owner.send({ type: 'ready' });
     // What was said leaves when this isolate next gives way, and a task may never do so.
     await yieldToMessages();
+    await standing.settled(this.#allowance);
+    const drive = makeDrive(standing.position());
+    standing.moveOnWith(drive);
     const farewell = await this.#drive(drive);
     // What was evaluated is shown before the end is announced, and the end before the evaluators have ended.
     drive.show();
-    this.#sendReport(this.#optimizer);
+    if (!standing.replaying) this.#sendReport(optimizer);
     owner.send(farewell);
+    this.#hasEnded = true;
     this.#runner?.end();
     await this.#engine?.close();
     return farewell.type !== 'failed';
@@ -107,27 +125,60 @@ export class OptimizerHost {
 
   #obey(message: OwnerMessage): void {
     const allowance = this.#allowance;
-    if (message.type === 'grant') allowance.add(message.count);
+    if (message.type === 'grant') allowance.grant(message.count);
     else if (message.type === 'stop') allowance.stop(message.reason);
     else if (message.type === 'revoke') this.#owner.send({ type: 'returned', unused: allowance.revoke() });
     else if (message.type === 'evaluatorEnded')
       this.#meetingEvaluators?.ended(message.evaluator, message.reason);
-    else if (message.type === 'inject') {
-      this.#incumbent = { x: Float64Array.from(message.x), fx: message.fx };
-      this.#inject();
-      this.#owner.send({ type: 'injected' });
-    } else if (message.type === 'abort') {
+    else if (message.type === 'abort') {
       this.#runner?.abort();
       this.#engine?.abort();
+    } else if (!this.#hasEnded) this.#attend(message);
+  }
+
+  /** Obeys what concerns the optimizer itself. */
+  #attend(message: OwnerMessage): void {
+    if (message.type === 'inject') {
+      this.#incumbent = { x: Float64Array.from(message.x), fx: message.fx };
+      this.#inject();
+    } else if (message.type === 'save') {
+      this.#mustSave = this.#standing === null;
+      this.#standing?.save();
+    } else if (
+      message.type === 'replayAsk' ||
+      message.type === 'replayInject' ||
+      message.type === 'replayEnd'
+    ) {
+      this.#replay((standing) => standing.replay(message));
+      this.#inject();
+      this.#allowance.wake();
     }
   }
 
+  #takeResults(batch: ResultsBatch): void {
+    if (this.#hasEnded) return;
+    if (this.#standing?.replaying === true) this.#replay((standing) => standing.replayResults(batch));
+    else if (this.#ownerEngine !== null) this.#ownerEngine.receive(batch);
+    else throw protocolError('Results arrived where none are expected.');
+  }
+
+  /** Tells the optimizer something again. At once: what waited here would not hold up the one who sends it. */
+  #replay(tell: (standing: Standing) => void): void {
+    if (this.#standing?.replaying !== true)
+      throw protocolError('Something is told again to an optimizer that does not expect it.');
+    if (this.#allowance.stopReason === null) this.#attempt(() => tell(this.#standing as Standing));
+  }
+
   #inject(): void {
-    if (this.#incumbent === null || this.#optimizer === null) return;
+    if (this.#incumbent === null || this.#standing === null || this.#standing.replaying) return;
     const { x, fx } = this.#incumbent;
     this.#incumbent = null;
+    this.#attempt(() => this.#standing?.inject(x, fx));
+  }
+
+  #attempt(what: () => void): void {
     try {
-      this.#optimizer.inject?.(x, fx);
+      what();
     } catch (error) {
       this.#break(error);
     }
@@ -138,23 +189,12 @@ export class OptimizerHost {
     this.#allowance.end('it cannot go on');
   }
 
-  async #makeOptimizer(): Promise<Optimizer> {
-    const { spec, bounds, x0, rng, saved } = this.#start;
-    const factory = (await loadExport(spec.module, spec.export, 'GLOMPO_OPTIMIZER_LOAD')) as OptimizerFactory;
-    const setup: OptimizerSetup = {
-      bounds: boundsOf(bounds),
-      x0: Float64Array.from(x0),
-      rng: Rng.restore(rng),
-      workers: spec.workers,
-    };
-    return factory(setup, spec.options, saved);
-  }
-
-  async #makeDrive(optimizer: Optimizer): Promise<Drive> {
+  /** Opens all that the optimizer's evaluations need. */
+  async #driveMaker(optimizer: Optimizer): Promise<(from: Position) => Drive> {
     const { id, bounds, spec, deterministic, sliceMs } = this.#start;
     const dims = bounds.length;
     const serial = this.#runner !== null && spec.workers === 1;
-    const options: DriveOptions = {
+    const options: Omit<DriveOptions, 'from'> = {
       optimizer,
       kind: spec.kind,
       optimizerId: id,
@@ -174,6 +214,7 @@ export class OptimizerHost {
         optimizerId: id,
         dims,
         withIds: !serial && !deterministic,
+        withAsked: !serial,
         send: (frame) => {
           this.#hasRoom = this.#owner.sendBatch(frame);
         },
@@ -184,7 +225,8 @@ export class OptimizerHost {
         this.#hasRoom = true;
       },
     };
-    if (serial) return new SerialDrive(options, this.#runner as TaskRunner);
+    const runner = this.#runner as TaskRunner;
+    if (serial) return (from) => new SerialDrive({ ...options, from }, runner);
     const [{ openEngine }, { ParallelDrive }] = await Promise.all([
       import('./open-engine.js'),
       import('./parallel-drive.js'),
@@ -205,7 +247,8 @@ export class OptimizerHost {
     });
     this.#engine = engine;
     const recordedElsewhere = spec.evaluations === 'shared';
-    return new ParallelDrive({ ...options, engine, inOrder: deterministic, recordedElsewhere });
+    return (from) =>
+      new ParallelDrive({ ...options, from, engine, inOrder: deterministic, recordedElsewhere });
   }
 
   async #makeRunner(): Promise<TaskRunner> {

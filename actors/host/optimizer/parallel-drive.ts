@@ -2,6 +2,8 @@ import { ToldValues } from '../../../src/domain/told-values.js';
 import type { EngineResults, EvaluationEngine } from '../pool/evaluation-engine.js';
 import { asksForNothing, type Drive, type DriveOptions } from './drive.js';
 import { InFlight, type Released } from '../pool/in-flight.js';
+import { OwedPoints } from './owed-points.js';
+import type { Position } from './position.js';
 
 /** Milliseconds that results may wait for company before they are shown to the manager. */
 const SHOW_AFTER = 5;
@@ -21,6 +23,9 @@ export class ParallelDrive implements Drive {
   readonly #options: ParallelDriveOptions;
   readonly #inFlight: InFlight;
   readonly #values: ToldValues;
+  /** Points of an earlier session that are to be evaluated first. */
+  readonly #owed: OwedPoints;
+  #told: number;
   /** Why it cannot go on; the optimizer is told nothing more then. */
   #failure: { readonly error: unknown } | null = null;
   #blocked = false;
@@ -29,8 +34,13 @@ export class ParallelDrive implements Drive {
 
   constructor(options: ParallelDriveOptions) {
     this.#options = options;
-    this.#inFlight = new InFlight(options.dims, options.inOrder, options.wants);
-    this.#values = new ToldValues(options.onFailure);
+    const { dims, from, onFailure, results } = options;
+    this.#inFlight = new InFlight(dims, options.inOrder, options.wants);
+    this.#inFlight.restore(from.asked, from.pendingIds, from.pendingPoints);
+    this.#owed = new OwedPoints(dims, from.pendingIds, from.pendingPoints);
+    this.#told = from.told;
+    this.#values = new ToldValues(onFailure, from.worst);
+    results.firstId = from.asked;
     options.engine.onResults = (results) => this.#take(results);
   }
 
@@ -61,16 +71,30 @@ export class ParallelDrive implements Drive {
     for (;;) {
       const capacity = Math.min(engine.room, allowance.left, LARGEST_ASK);
       if (capacity <= 0 || this.#blocked) return;
+      if (this.#owed.count > 0) {
+        this.#resume(capacity);
+        continue;
+      }
       const points = new Float64Array(capacity * dims);
       const count = optimizer.ask(points, capacity);
       if (count === 0) break;
       const own = count === capacity ? points : points.slice(0, count * dims);
       allowance.spend(count);
-      engine.submit(this.#inFlight.add(count, own), count, own);
+      engine.submit(this.#inFlight.add(count, own), count, own, this.#told);
     }
     if (this.#inFlight.size === 0 && optimizer.finished === null) {
       throw asksForNothing(this.#options.kind);
     }
+  }
+
+  #resume(most: number): void {
+    const { allowance, engine, dims } = this.#options;
+    const { firstId } = this.#owed;
+    const points = this.#owed.take(most).slice();
+    const count = points.length / dims;
+    allowance.spend(count);
+    this.#inFlight.resume(firstId, count, points);
+    engine.submit(firstId, count, points, this.#told);
   }
 
   #take(results: EngineResults): void {
@@ -88,6 +112,7 @@ export class ParallelDrive implements Drive {
     const { results, recordedElsewhere, allowance } = this.#options;
     if (released.cancelled > 0) allowance.add(released.cancelled);
     if (released.count === 0) return;
+    this.#told += released.count;
     if (!recordedElsewhere) {
       for (let i = 0; i < released.count; i += 1) this.#record(released, i);
     }
@@ -107,16 +132,39 @@ export class ParallelDrive implements Drive {
 
   #record(released: Released, i: number): void {
     const { results, dims } = this.#options;
-    if (results.count === results.capacity || results.isHeavy) this.show();
+    const { points, vectors, vectorLength } = released;
+    if (vectors !== null && vectorLength !== results.vectorLength) {
+      this.show();
+      results.setVectorLength(vectorLength);
+    } else if (results.count === results.capacity || results.isHeavy) {
+      this.show();
+    }
+    this.#number(released.ids[i]);
     const row = results.count;
-    results.ids[row] = released.ids[i];
+    results.asked[row] = this.#inFlight.asked;
     results.values[row] = released.values[i];
     results.outcomes[row] = released.outcomes[i];
-    const { points } = released;
     for (let k = 0; k < dims; k += 1) results.points[row * dims + k] = points[i * dims + k];
+    for (let k = 0; k < vectorLength; k += 1) {
+      results.vectors[row * vectorLength + k] = vectors === null ? Number.NaN : vectors[i * vectorLength + k];
+    }
     const detail = released.details?.[i] ?? null;
     if (detail !== null) results.putDetail(row, detail);
     results.count += 1;
+  }
+
+  /** Gives the next row its id: in the column of ids, or by its place in the frame. */
+  #number(id: number): void {
+    const { results, inOrder } = this.#options;
+    if (!inOrder) results.ids[results.count] = id;
+    else if (results.firstId + results.count !== id) results.goOnFrom(id);
+  }
+
+  position(): Omit<Position, 'injected'> {
+    const { ids, points } = this.#inFlight.pending();
+    const { worst } = this.#values;
+    const asked = this.#inFlight.asked;
+    return { asked, told: this.#told, worst, pendingIds: ids, pendingPoints: points };
   }
 
   show(): void {

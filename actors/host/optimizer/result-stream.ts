@@ -9,6 +9,8 @@ export interface ResultStreamOptions {
   readonly dims: number;
   /** Whether rows may come in another order than that of their ids. */
   readonly withIds: boolean;
+  /** Whether rows tell how many points had been asked for when the optimizer was told of them. */
+  readonly withAsked?: boolean;
   readonly send: (frame: Uint8Array) => void;
 }
 
@@ -24,13 +26,13 @@ export class ResultStream {
   /** Seconds that the task took for the rows of the present frame. */
   busySeconds = 0;
   readonly #options: ResultStreamOptions;
-  readonly #largest: number;
+  #largest: number;
+  #vectorLength = 0;
   #writer: ResultsWriter;
 
   constructor(options: ResultStreamOptions) {
     this.#options = options;
-    const rowsOfBytes = Math.floor(LARGEST_BYTES / (8 * (options.dims + 1)));
-    this.#largest = Math.max(1, Math.min(LARGEST_ROWS, rowsOfBytes));
+    this.#largest = this.#mostRows();
     this.#writer = this.#newWriter(Math.min(SMALLEST, this.#largest));
   }
 
@@ -57,6 +59,33 @@ export class ResultStream {
 
   get ids(): Float64Array {
     return this.#writer.ids;
+  }
+
+  get asked(): Float64Array {
+    return this.#writer.asked;
+  }
+
+  /** Residuals or gradients of the rows, {@link vectorLength} numbers each. */
+  get vectors(): Float64Array {
+    return this.#writer.vectors;
+  }
+
+  get vectorLength(): number {
+    return this.#vectorLength;
+  }
+
+  /** Sends the rows written and begins a frame for vectors of another length; no points may wait for their values. */
+  setVectorLength(vectorLength: number): void {
+    this.flush();
+    this.#vectorLength = vectorLength;
+    this.#largest = this.#mostRows();
+    this.#writer = this.#newWriter(Math.min(this.capacity, this.#largest));
+  }
+
+  /** Sends the rows written; the next ones are numbered from `firstId` on. No points may wait for their values. */
+  goOnFrom(firstId: number): void {
+    this.flush();
+    this.firstId = firstId;
   }
 
   /** Adds what is recorded of a row besides its value. */
@@ -91,9 +120,22 @@ export class ResultStream {
   }
 
   #newWriter(capacity: number): ResultsWriter {
-    const { dims, withIds } = this.#options;
-    const writer = new ResultsWriter({ capacity, dims, points: true, ids: withIds });
+    const { dims, withIds, withAsked = false } = this.#options;
+    const vectorLength = this.#vectorLength;
+    const writer = new ResultsWriter({
+      capacity,
+      dims,
+      points: true,
+      ids: withIds,
+      asked: withAsked,
+      vectorLength,
+    });
     writer.begin();
     return writer;
+  }
+
+  #mostRows(): number {
+    const rowsOfBytes = Math.floor(LARGEST_BYTES / (8 * (this.#options.dims + 1 + this.#vectorLength)));
+    return Math.max(1, Math.min(LARGEST_ROWS, rowsOfBytes));
   }
 }

@@ -19,8 +19,12 @@ export interface EngineResults {
 export interface EvaluationEngine {
   /** How many more points it can put to use now, so that every worker has enough to do. */
   readonly room: number;
-  /** Evaluates `count` points, row-major, whose ids follow `firstId`. The array is the engine's to keep. */
-  submit(firstId: number, count: number, points: Float64Array): void;
+  /**
+   * Evaluates `count` points, row-major, whose ids follow `firstId`. The array is the engine's to keep.
+   *
+   * @param told Evaluations that the optimizer had been told of when it asked for these points.
+   */
+  submit(firstId: number, count: number, points: Float64Array, told: number): void;
   /** Set by the one who submits. */
   onResults: (results: EngineResults) => void;
   /** Drops what was not begun; it comes back as cancelled. */

@@ -5,12 +5,17 @@ import type { EngineResults } from './evaluation-engine.js';
 const EMPTY = 0;
 const WAITING = 1;
 const SETTLED = 2;
+/** The optimizer waits for its value, and nobody evaluates it. */
+const OWED = 3;
 /** Rows at first: little, since a row may hold a million residuals. */
 const FIRST_ROOM = 8;
 
 /** Evaluations that were released, with what the task returned; all arrays are used again for the next ones. */
 export interface Released extends Evaluated {
   readonly outcomes: Uint8Array;
+  /** The residuals or the gradients, whichever there are, row-major. */
+  readonly vectors: Float64Array | null;
+  readonly vectorLength: number;
   /** What else is recorded of each, encoded; null when nothing is of any. */
   readonly details: (Uint8Array | null)[] | null;
   /** Evaluations that were called off, which are not among the others. */
@@ -47,23 +52,81 @@ export class InFlight {
     this.#released = newReleased(FIRST_ROOM, dims, 0, wants);
   }
 
-  /** Points that have not been released. */
+  /** Points that are being evaluated, or were and have not been released. */
   get size(): number {
     return this.#size;
   }
 
+  /** Points that were asked for; also the id of the next one. */
+  get asked(): number {
+    return this.#nextId;
+  }
+
   /** Takes in the next points; returns the id of the first. */
   add(count: number, points: Float64Array): number {
-    while (this.#nextId + count - this.#oldest > this.#capacity) this.#grow();
     const firstId = this.#nextId;
-    for (let i = 0; i < count; i += 1) {
-      const slot = (firstId + i) % this.#capacity;
-      this.#states[slot] = WAITING;
-      copyRow(points, i, this.#points, slot, this.#dims);
-    }
+    this.#reserve(firstId, firstId + count);
+    for (let i = 0; i < count; i += 1) this.#put(firstId + i, points, i, WAITING);
     this.#nextId += count;
     this.#size += count;
     return firstId;
+  }
+
+  /**
+   * Begins where an earlier session has ended.
+   *
+   * @param asked Points that had been asked for.
+   * @param ids Ids of those whose evaluation the optimizer waits for; nobody evaluates them until {@link resume}.
+   * @param points These points, row-major.
+   */
+  restore(asked: number, ids: Float64Array, points: Float64Array): void {
+    this.#oldest = this.#nextId = asked;
+    for (let i = 0; i < ids.length; i += 1) {
+      this.#reserve(ids[i], asked);
+      this.#put(ids[i], points, i, OWED);
+    }
+  }
+
+  /**
+   * Notes that points from an earlier session, whose ids follow `firstId`, are evaluated from now on.
+   *
+   * @returns Whether they may be: none of them is being evaluated already, or asked for in this session.
+   */
+  resume(firstId: number, count: number, points: Float64Array): boolean {
+    if (firstId + count > this.#nextId) return false;
+    this.#reserve(firstId, this.#nextId);
+    for (let i = 0; i < count; i += 1) {
+      const state = this.#states[(firstId + i) % this.#capacity];
+      if (state !== EMPTY && state !== OWED) return false;
+    }
+    for (let i = 0; i < count; i += 1) this.#put(firstId + i, points, i, WAITING);
+    this.#size += count;
+    return true;
+  }
+
+  /** The points that the optimizer waits for, in the order of their ids. */
+  pending(): { readonly ids: Float64Array; readonly points: Float64Array } {
+    const ids: number[] = [];
+    for (let id = this.#oldest; id < this.#nextId; id += 1) {
+      if (this.#states[id % this.#capacity] !== EMPTY) ids.push(id);
+    }
+    const points = new Float64Array(ids.length * this.#dims);
+    for (let row = 0; row < ids.length; row += 1) {
+      copyRow(this.#points, ids[row] % this.#capacity, points, row, this.#dims);
+    }
+    return { ids: Float64Array.from(ids), points };
+  }
+
+  /** Whether the optimizer waits for point `id`, and it is row `row` of `points`, bit for bit. */
+  holds(id: number, points: Float64Array, row: number): boolean {
+    const slot = id % this.#capacity;
+    if (id < this.#oldest || id >= this.#nextId || this.#states[slot] === EMPTY) return false;
+    const own = slot * this.#dims;
+    const given = row * this.#dims;
+    for (let i = 0; i < this.#dims; i += 1) {
+      if (!Object.is(this.#points[own + i], points[given + i])) return false;
+    }
+    return true;
   }
 
   /** Takes in results and hands over what they release; valid until the next call. */
@@ -85,10 +148,23 @@ export class InFlight {
     return this.#inOrder ? this.#release(this.#idsInOrder(), -1) : this.#release(ids, count);
   }
 
-  /** Ids of the settled points that no waiting one precedes. */
+  #put(id: number, points: Float64Array, row: number, state: number): void {
+    const slot = id % this.#capacity;
+    this.#states[slot] = state;
+    copyRow(points, row, this.#points, slot, this.#dims);
+  }
+
+  /** Makes room for all ids from `first`, or from the oldest one, up to `end`. */
+  #reserve(first: number, end: number): void {
+    const oldest = Math.min(first, this.#oldest);
+    while (end - oldest > this.#capacity) this.#grow();
+    this.#oldest = oldest;
+  }
+
+  /** End of the ids that no waiting one precedes. */
   #idsInOrder(): number {
     let end = this.#oldest;
-    while (end < this.#nextId && this.#states[end % this.#capacity] === SETTLED) end += 1;
+    while (end < this.#nextId && this.#states[end % this.#capacity] !== WAITING) end += 1;
     return end;
   }
 
@@ -112,12 +188,13 @@ export class InFlight {
   #releaseOne(id: number, out: MutableReleased): void {
     const slot = id % this.#capacity;
     if (id < this.#oldest || id >= this.#nextId || this.#states[slot] !== SETTLED) return;
-    this.#states[slot] = EMPTY;
     this.#size -= 1;
     if (this.#outcomes[slot] === CANCELLED) {
+      this.#states[slot] = OWED;
       out.cancelled += 1;
       return;
     }
+    this.#states[slot] = EMPTY;
     const row = out.count;
     out.ids[row] = id;
     out.values[row] = this.#values[slot];
@@ -160,11 +237,7 @@ export class InFlight {
   }
 }
 
-type MutableReleased = { -readonly [Key in keyof Released]: Released[Key] } & {
-  /** The residuals or the gradients, whichever there are. */
-  readonly vectors: Float64Array | null;
-  readonly vectorLength: number;
-};
+type MutableReleased = { -readonly [Key in keyof Released]: Released[Key] };
 
 function newReleased(rows: number, dims: number, vectorLength: number, wants: Wanted): MutableReleased {
   const vectors = vectorLength === 0 ? null : new Float64Array(rows * vectorLength);

@@ -45,9 +45,10 @@ export class OwnerEngine implements EvaluationEngine {
     return Math.max(this.#workers, Math.min(ahead, MOST_AHEAD)) - this.#open;
   }
 
-  submit(firstId: number, count: number, points: Float64Array): void {
+  submit(firstId: number, count: number, points: Float64Array, told: number): void {
     this.#open += count;
-    this.#link.sendPoints(encodePoints(this.#optimizerId, this.#dims, count, points, firstId, this.#wants));
+    const frame = encodePoints(this.#optimizerId, this.#dims, count, points, firstId, this.#wants, told);
+    this.#link.sendPoints(frame);
   }
 
   /** Takes in what the owner sends. */

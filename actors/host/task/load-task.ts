@@ -1,18 +1,35 @@
 import { GlompoError } from '../../../src/domain/errors.js';
 import type { Task, TaskFactory, TaskReference } from '../../../src/domain/task.js';
+import { errorText } from './error-text.js';
 import { loadModule } from './load-module.js';
+import { restoreTask } from './restore-task.js';
 
-/** The task that a reference names, ready to be called in this isolate. */
+/**
+ * The task that a reference names, ready to be called in this isolate: made, and with its state restored where there is one
+ * to restore.
+ *
+ * @throws GlompoError `GLOMPO_TASK_LOAD` when the module, the factory or the task's `load` fails.
+ */
 export async function loadTask(reference: TaskReference): Promise<Task> {
+  const task = await madeTask(reference);
+  await restoreTask(task, reference.restoredFrom ?? null);
+  return task;
+}
+
+async function madeTask(reference: TaskReference): Promise<Task> {
   const exported = await loadExport(reference.module, reference.export, 'GLOMPO_TASK_LOAD');
   if (!reference.factory) return exported as Task;
   let made: unknown;
   try {
     made = await (exported as TaskFactory)(reference.options);
   } catch (cause) {
-    throw new GlompoError('GLOMPO_TASK_LOAD', `The task factory ${named(reference)} failed: ${text(cause)}`, {
-      cause,
-    });
+    throw new GlompoError(
+      'GLOMPO_TASK_LOAD',
+      `The task factory ${named(reference)} failed: ${errorText(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   if (typeof made !== 'function') {
     throw new GlompoError(
@@ -33,7 +50,10 @@ export async function loadExport(
   try {
     exports = await loadModule(module);
   } catch (cause) {
-    throw new GlompoError(code, `${module} could not be loaded: ${text(cause)}`, { cause, data: { module } });
+    throw new GlompoError(code, `${module} could not be loaded: ${errorText(cause)}`, {
+      cause,
+      data: { module },
+    });
   }
   const exported = exports[name];
   if (typeof exported !== 'function') {
@@ -48,8 +68,4 @@ export async function loadExport(
 
 function named(reference: TaskReference): string {
   return `"${reference.export}" of ${reference.module}`;
-}
-
-function text(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

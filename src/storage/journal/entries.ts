@@ -1,16 +1,17 @@
-import type { Rows } from '../../domain/rows.js';
 import type { RunEvent } from '../../domain/run-events.js';
-import { DETAIL_LENGTH_BYTES } from '../../protocol/batch.js';
 import { packPlain, unpackPlain } from '../../protocol/plain-msgpack.js';
 import { protocolError } from '../../protocol/protocol-error.js';
-import { type ResultsBatch, ResultsWriter, readResults } from '../../protocol/results-batch.js';
 import { dictionary } from '../../protocol/shape.js';
 import { fromWire, toWire, wireError } from '../../protocol/wire-error.js';
 import { MAX_PAYLOAD_BYTES } from './frame.js';
 import { journalError } from './journal-error.js';
 
-/** Version of what the frames hold; a reader refuses a newer one by name. */
-export const FORMAT_VERSION = 1;
+/**
+ * Version of what the frames hold. A reader takes in older ones too, and refuses newer ones by name. With version 2 come
+ * runs of several sessions: evaluations with their place among those of their optimizer, with residuals or gradients and
+ * what had been asked for; rounds; and more in the settings and the events.
+ */
+export const FORMAT_VERSION = 2;
 
 /** What a segment begins with. */
 export interface SegmentEntry {
@@ -23,6 +24,10 @@ export interface SegmentEntry {
 export interface SessionStartEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Number of the session, from 1. */
+  readonly session: number;
+  /** Seconds that the sessions before it took. */
+  readonly seconds: number;
 }
 
 export interface SessionEndEntry {
@@ -67,73 +72,4 @@ export function decodeEvent(payload: Uint8Array): RunEvent {
   if (!('error' in event)) return event as unknown as RunEvent;
   if (!wireError(event.error)) throw protocolError('An event of the journal has no valid error.');
   return { ...event, error: fromWire(event.error) } as unknown as RunEvent;
-}
-
-/** Most bytes of a batch of several rows; a larger one is split, since carriers have limits. */
-const MOST_BATCH_BYTES = 16 * 1024 * 1024;
-/** Value, id, outcome and length of the detail of a row. */
-const ROW_BYTES = 8 + 8 + 1 + DETAIL_LENGTH_BYTES;
-
-/** Where to split the rows from `start` up to `end`, so that each part fits into one frame: at their ends. */
-export function partEnds(dims: number, { details }: Rows, start: number, end: number): readonly number[] {
-  const rowBytes = ROW_BYTES + 8 * dims;
-  if (details === null && (end - start) * rowBytes <= MOST_BATCH_BYTES) return [end];
-  const ends: number[] = [];
-  let bytes = 0;
-  for (let i = start; i < end; i += 1) {
-    const more = rowBytes + (details?.[i]?.byteLength ?? 0);
-    if (bytes > 0 && bytes + more > MOST_BATCH_BYTES) {
-      ends.push(i);
-      bytes = 0;
-    }
-    bytes += more;
-  }
-  return [...ends, end];
-}
-
-/**
- * The rows from `start` up to `end`, as the payload of a frame.
- *
- * @throws GlompoError `GLOMPO_PROTOCOL` when they do not fit into one.
- */
-export function encodeEvaluations(
-  optimizerId: number,
-  dims: number,
-  rows: Rows,
-  start: number,
-  end: number,
-): Uint8Array {
-  const count = end - start;
-  const { ids } = rows;
-  const firstId = ids === null ? rows.firstId + start : ids[start];
-  const withIds = ids !== null && !isRow(ids, start, end);
-  const writer = new ResultsWriter({ capacity: count, dims, points: true, ids: withIds });
-  writer.begin();
-  writer.values.set(rows.values.subarray(start, end));
-  writer.points.set(rows.points.subarray(start * dims, end * dims));
-  if (withIds) writer.ids.set(ids.subarray(start, end));
-  if (rows.outcomes !== null) writer.outcomes.set(rows.outcomes.subarray(start, end));
-  if (rows.details !== null) {
-    for (let i = start; i < end; i += 1) {
-      const detail = rows.details[i];
-      if (detail !== null) writer.putDetail(i - start, detail);
-    }
-  }
-  return writer.finish(count, { optimizerId, firstId, busySeconds: 0 });
-}
-
-/** A batch as it was recorded. */
-export type RecordedBatch = ResultsBatch & { readonly points: Float64Array };
-
-/** @throws GlompoError `GLOMPO_PROTOCOL` when the payload is malformed. */
-export function decodeEvaluations(payload: Uint8Array): RecordedBatch {
-  const batch = readResults(payload);
-  if (batch.points === null) throw protocolError('A batch of the journal has no points.');
-  return { ...batch, points: batch.points };
-}
-
-/** Whether each id follows the one before. */
-function isRow(ids: Float64Array, start: number, end: number): boolean {
-  for (let i = start + 1; i < end; i += 1) if (ids[i] !== ids[i - 1] + 1) return false;
-  return true;
 }

@@ -9,6 +9,14 @@ export function placeOf(segment: number, offset: number): number {
   return segment * SEGMENT + offset;
 }
 
+export function segmentOf(place: number): number {
+  return Math.floor(place / SEGMENT);
+}
+
+export function offsetOf(place: number): number {
+  return place % SEGMENT;
+}
+
 /** Where the evaluations of one optimizer stand in the journal: 24 bytes a frame, nothing a row. */
 export class FramePlaces {
   #numbers = new Float64Array(WIDTH * FIRST_CAPACITY);
@@ -42,11 +50,11 @@ export class FramePlaces {
   }
 
   segment(frame: number): number {
-    return Math.floor(this.place(frame) / SEGMENT);
+    return segmentOf(this.place(frame));
   }
 
   offset(frame: number): number {
-    return this.place(frame) % SEGMENT;
+    return offsetOf(this.place(frame));
   }
 
   first(frame: number): number {

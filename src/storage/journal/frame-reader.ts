@@ -12,6 +12,8 @@ export interface ReadFrame extends FrameHeader {
 
 /** Bytes at the end of a file that are no good frame. */
 export interface Tail {
+  /** Offset of the first of them. */
+  readonly from: number;
   /** Whether they are the beginning of one, which may yet be written. */
   readonly isTorn: boolean;
   /** Where they are, in words. */
@@ -66,7 +68,7 @@ export class FrameReader {
       }
       const next = this.#nextFrame(this.#at, size);
       if (next === null) {
-        this.#tail = { isTorn: found === 'torn', what: damaged(this.#at, size) };
+        this.#tail = { from: this.#at, isTorn: found === 'torn', what: damaged(this.#at, size) };
         return;
       }
       onDamage(damaged(this.#at, next));
@@ -99,7 +101,10 @@ export class FrameReader {
     const start = offset + FRAME_HEADER_BYTES;
     if (start + header.bytes > size) return 'torn';
     const payload = this.#window.bytes(start, header.bytes);
-    return isIntact(header, payload) ? { ...header, payload, offset } : 'bad';
+    if (!isIntact(header, payload)) return 'bad';
+    const { kind, number, evaluations, bytes, checksum } = header;
+    // Spreading the header would cost more than all else here.
+    return { kind, number, evaluations, bytes, checksum, payload, offset };
   }
 
   /** Offset of the first good frame behind what is damaged at `at`; null when there is none. */

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
 
 /**
  * A frame of the journal: 32 bytes of header, then the payload.
@@ -14,13 +15,14 @@ import { crc32 } from 'node:zlib';
  */
 export const FRAME_HEADER_BYTES = 32;
 
-/** Largest payload; a longer one is damage. */
-export const MAX_PAYLOAD_BYTES = 2 ** 26;
+/** Largest payload, a batch of the largest size with its place before it; a longer one is damage. */
+export const MAX_PAYLOAD_BYTES: number = MAX_FRAME_BYTES + 8;
 
 /** What every frame begins with. */
 export const MAGIC: Buffer = Buffer.from('GLJ1', 'latin1');
 
 const CHECKED_HEADER_BYTES = 28;
+const NO_LEAD = new Uint8Array(0);
 
 /** What the payload of a frame is. A reader skips those that it does not know. */
 export const KIND = {
@@ -29,7 +31,12 @@ export const KIND = {
   sessionStart: 3,
   sessionEnd: 4,
   event: 5,
-  evaluations: 6,
+  /** Evaluations without their place among those of their optimizer, as format 1 has them. */
+  bareEvaluations: 6,
+  evaluations: 7,
+  asked: 8,
+  roundEnd: 9,
+  state: 10,
 } as const;
 
 /** What a frame says of itself. */
@@ -44,19 +51,26 @@ export interface FrameHeader {
   readonly checksum: number;
 }
 
-/** The header of a frame with this payload. */
+/**
+ * The header of a frame with this payload.
+ *
+ * @param lead What the payload begins with, before `payload`; it follows the header in what is returned, so that the rest
+ *   need not be copied.
+ */
 export function frameHeader(
   { kind, number, evaluations }: Pick<FrameHeader, 'kind' | 'number' | 'evaluations'>,
   payload: Uint8Array,
+  lead: Uint8Array = NO_LEAD,
 ): Buffer {
-  const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+  const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES + lead.byteLength);
   MAGIC.copy(header);
   header.writeUInt32LE(kind, 4);
-  header.writeUInt32LE(payload.byteLength, 8);
+  header.writeUInt32LE(lead.byteLength + payload.byteLength, 8);
   header.writeUInt32LE(number, 12);
   header.writeDoubleLE(evaluations, 16);
-  header.writeUInt32LE(crc32(payload), 24);
+  header.writeUInt32LE(crc32(payload, crc32(lead)), 24);
   header.writeUInt32LE(crc32(header.subarray(0, CHECKED_HEADER_BYTES)), CHECKED_HEADER_BYTES);
+  header.set(lead, FRAME_HEADER_BYTES);
   return header;
 }
 

@@ -34,6 +34,11 @@ export class JournalFile {
   #failing = false;
   #ending = false;
   #unsynced = false;
+  /** Segments that are written to their ends, and may not be on the disk. */
+  readonly #unsyncedSegments = new Set<number>();
+  /** Whether somebody waits for all to be on the disk. */
+  #mustSyncNow = false;
+  #end: Promise<void> | null = null;
   #syncedAt = 0;
   #lookedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -69,8 +74,25 @@ export class JournalFile {
     if (!this.#failing && !this.#ending) this.#start();
   }
 
+  /** Resolves when all that waits now is on the disk, whatever is synced otherwise, or cannot be. */
+  async synced(): Promise<void> {
+    // The work under way may have taken what it writes before something of that came.
+    for (let i = 0; i < 2 && !this.#ending; i += 1) {
+      this.#mustSyncNow = true;
+      this.#start();
+      await this.#working;
+      if (this.#failing) return;
+    }
+    await this.#end;
+  }
+
   /** Writes all that waits, or tries to once more, and closes the file. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
+    this.#end ??= this.#endNow();
+    return this.#end;
+  }
+
+  async #endNow(): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#timer);
     await this.#working;
@@ -95,6 +117,7 @@ export class JournalFile {
       }
       if (this.#ending && this.#file !== null) await this.#open({ segment: this.#file.segment, offset: 0 });
       if (this.#mustSync()) await this.#sync();
+      this.#mustSyncNow = false;
     } catch (error) {
       this.#fail(error as Error);
       return;
@@ -104,7 +127,7 @@ export class JournalFile {
   }
 
   #mustSync(): boolean {
-    if (this.#ending || this.#failing) return true;
+    if (this.#ending || this.#failing || this.#mustSyncNow) return true;
     return this.#options.sync === 'interval' && performance.now() - this.#syncedAt >= SYNC_EVERY_MS;
   }
 
@@ -136,6 +159,7 @@ export class JournalFile {
       this.#lookedAt = -Infinity;
       if (await this.#isRemoved(this.#file.handle)) await this.#rescue(this.#file.handle, this.#file.segment);
       await this.#sync();
+      if (this.#unsynced) this.#unsyncedSegments.add(this.#file.segment);
       await this.#close();
     }
     const handle = await this.#options.files.open(segment);
@@ -174,13 +198,26 @@ export class JournalFile {
     await removed.close().catch(() => {});
   }
 
-  /** What may not be synced at all is synced once, at the end. */
+  /** What may not be synced at all is synced when somebody asks for it, and at the end. */
   async #sync(): Promise<void> {
-    if (!this.#unsynced || this.#file === null) return;
-    if (this.#options.sync === 'never' && !this.#ending) return;
-    await this.#file.handle.datasync();
-    this.#unsynced = false;
-    this.#syncedAt = performance.now();
+    const isWanted = this.#options.sync !== 'never' || this.#ending || this.#mustSyncNow;
+    if (!isWanted) return;
+    for (const segment of this.#unsyncedSegments) await this.#syncSegment(segment);
+    if (this.#unsynced && this.#file !== null) {
+      await this.#file.handle.datasync();
+      this.#unsynced = false;
+      this.#syncedAt = performance.now();
+    }
+  }
+
+  async #syncSegment(segment: number): Promise<void> {
+    const handle = await this.#options.files.open(segment);
+    try {
+      await handle.datasync();
+    } finally {
+      await handle.close().catch(() => {});
+    }
+    this.#unsyncedSegments.delete(segment);
   }
 
   async #close(): Promise<void> {

@@ -2,18 +2,17 @@ import type { RowStore } from '../../domain/row-store.js';
 import type { Rows } from '../../domain/rows.js';
 import type { RunEvent } from '../../domain/run-events.js';
 import type { RunJournal } from '../../domain/run-journal.js';
+import type { RunState } from '../../domain/run-state.js';
 import type { RunSettings } from '../run-record.js';
-import {
-  encodeEntry,
-  encodeEvaluations,
-  encodeEvent,
-  FORMAT_VERSION,
-  partEnds,
-  type SessionEndEntry,
-} from './entries.js';
+import { encodeAsked } from './asked-entry.js';
+import { encodeEntry, encodeEvent, FORMAT_VERSION, type SessionEndEntry } from './entries.js';
+import { encodeEvaluations, evaluationsLead, partEnds } from './evaluations.js';
 import { frameHeader, KIND } from './frame.js';
 import { type FramePlace, FrameQueue } from './frame-queue.js';
+import { journalError } from './journal-error.js';
 import { JournalFile, type JournalFileOptions } from './journal-file.js';
+import type { ResumableRun } from './resumable-run.js';
+import { cutAt } from './segment-writes.js';
 import { WrittenRows } from './written-rows.js';
 
 export interface JournalWriterOptions extends JournalFileOptions {
@@ -22,6 +21,13 @@ export interface JournalWriterOptions extends JournalFileOptions {
   readonly firstSegment?: number;
   /** Bytes from which on the next segment begins. Default 64 MiB. */
   readonly largestSegment?: number;
+}
+
+/** What is known of a run whose journal is not there, or says less than that. */
+export interface LostJournal {
+  readonly state: RunState;
+  /** What is left of the journal; null when it is not there. */
+  readonly last: ResumableRun | null;
 }
 
 const LARGEST_SEGMENT = 64 * 1024 * 1024;
@@ -53,9 +59,9 @@ export class JournalWriter implements RunJournal {
   #isClosed = false;
 
   private constructor(options: JournalWriterOptions) {
-    const { firstSegment = 1, largestSegment = LARGEST_SEGMENT } = options;
+    const { firstSegment = 1, largestSegment = LARGEST_SEGMENT, settings } = options;
     this.#options = options;
-    this.#written = new WrittenRows(options.files.directory, options.settings.runId);
+    this.#written = new WrittenRows(options.files.directory, settings.runId, settings.bounds.length);
     this.#queue = new FrameQueue(firstSegment, largestSegment);
     this.#file = new JournalFile(this.#queue, options, {
       onOpened: (segment) => this.#written.opened(segment),
@@ -70,9 +76,32 @@ export class JournalWriter implements RunJournal {
    */
   static async open(options: JournalWriterOptions): Promise<JournalWriter> {
     const journal = new JournalWriter(options);
-    journal.#beginSegment();
-    journal.#put(KIND.sessionStart, encodeEntry({ at: Date.now() }));
-    await journal.#file.begin();
+    await journal.#begin(1, 0, null);
+    return journal;
+  }
+
+  /**
+   * Goes on with the journal of earlier sessions, in a new segment behind theirs. Evaluations that are not in it, but were
+   * known otherwise, can be read back only as lost ones.
+   *
+   * @param options Those of a new journal, of the same run and directory.
+   * @param from What was read of the journal, or what is known otherwise.
+   * @throws GlompoError `GLOMPO_JOURNAL` when it is the journal of another run.
+   * @throws Error of the file system when it cannot be written.
+   */
+  static async resume(
+    options: Omit<JournalWriterOptions, 'firstSegment'>,
+    from: ResumableRun | LostJournal,
+  ): Promise<JournalWriter> {
+    const { state, last } = 'last' in from ? from : { state: from.state, last: from };
+    const { runId } = options.settings;
+    if (last !== null && last.settings.runId !== runId)
+      throw journalError(`The journal is of the run ${last.settings.runId}, and not of ${runId}.`);
+    const lastSegment = last?.lastSegment ?? 0;
+    const journal = new JournalWriter({ ...options, firstSegment: lastSegment + 1 });
+    if (last !== null && last.tornEnd !== null) await cutAt(options.files, last.tornEnd);
+    journal.#goOn(state, last);
+    await journal.#begin(state.sessions + 1, state.seconds, last === from ? null : state);
     return journal;
   }
 
@@ -105,8 +134,20 @@ export class JournalWriter implements RunJournal {
       this.#failures.set(event.optimizerId, failures);
       if (failures > MOST_FAILURES) return;
     }
+    this.#note(KIND.event, encodeEvent(event));
+  }
+
+  asked(optimizerId: number, told: number, asked: number): void {
+    this.#note(KIND.asked, encodeAsked({ optimizerId, told, asked }));
+  }
+
+  roundEnded(unshared: boolean): void {
+    this.#note(KIND.roundEnd, Uint8Array.of(unshared ? 1 : 0));
+  }
+
+  async synced(): Promise<void> {
     this.#flush();
-    this.#append(KIND.event, encodeEvent(event));
+    await this.#file.synced();
   }
 
   rowsOf(optimizerId: number): RowStore {
@@ -128,6 +169,30 @@ export class JournalWriter implements RunJournal {
     this.#written.close();
   }
 
+  #goOn(state: RunState, last: ResumableRun | null): void {
+    this.#evaluations = Math.max(state.evaluations, last?.evaluations ?? 0);
+    this.#written.resume(last?.optimizers ?? new Map(), last?.lastSegment ?? 0);
+    for (const { id, history } of state.optimizers) {
+      this.#written.skipTo(id, history.length);
+      this.#failures.set(id, history.failures);
+    }
+  }
+
+  /** @param state What the journal does not say itself of the sessions before; null for nothing. */
+  async #begin(session: number, seconds: number, state: RunState | null): Promise<void> {
+    this.#beginSegment();
+    if (state !== null) this.#put(KIND.state, encodeEntry(state));
+    this.#put(KIND.sessionStart, encodeEntry({ at: Date.now(), session, seconds }));
+    await this.#file.begin();
+  }
+
+  /** Records something behind all that was recorded before. */
+  #note(kind: number, payload: Uint8Array): void {
+    if (this.#isClosed) return;
+    this.#flush();
+    this.#append(kind, payload);
+  }
+
   /** Makes frames of the rows that are pending. */
   #flush(): void {
     const pending = this.#pending;
@@ -137,29 +202,27 @@ export class JournalWriter implements RunJournal {
     const dims = this.#options.settings.bounds.length;
     let { start } = pending;
     for (const end of partEnds(dims, rows, start, pending.end)) {
-      const place = this.#append(KIND.evaluations, payloadOf(optimizerId, dims, rows, start, end));
+      const lead = evaluationsLead(this.#written.rowsOf(optimizerId));
+      const place = this.#append(KIND.evaluations, payloadOf(optimizerId, dims, rows, start, end), lead);
       this.#written.add(optimizerId, place, end - start, this.#evaluations);
       this.#evaluations += end - start;
       start = end;
     }
   }
 
-  #append(kind: number, payload: Uint8Array): FramePlace {
+  #append(kind: number, payload: Uint8Array, lead?: Uint8Array): FramePlace {
     if (this.#queue.isSegmentFull) {
       this.#queue.nextSegment();
       this.#beginSegment();
     }
-    const place = this.#put(kind, payload);
+    const place = this.#put(kind, payload, lead);
     this.#file.wake();
     return place;
   }
 
-  #put(kind: number, payload: Uint8Array): FramePlace {
-    const header = frameHeader(
-      { kind, number: this.#queue.nextNumber, evaluations: this.#evaluations },
-      payload,
-    );
-    return this.#queue.put(header, payload);
+  #put(kind: number, payload: Uint8Array, lead?: Uint8Array): FramePlace {
+    const place = { kind, number: this.#queue.nextNumber, evaluations: this.#evaluations };
+    return this.#queue.put(frameHeader(place, payload, lead), payload);
   }
 
   /** Every segment can be read without the others. */

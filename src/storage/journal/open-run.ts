@@ -1,17 +1,16 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { invalidOption } from '../../domain/errors.js';
 import type { RunEvent } from '../../domain/run-events.js';
+import { DamageList } from './damage-list.js';
 import { decodeEvent } from './entries.js';
-import { journalError } from './journal-error.js';
+import { unreadable } from './journal-error.js';
 import { RecordedOptimizer } from './recorded-optimizer.js';
 import { type Improvement, RunIndex } from './run-index.js';
-import { JOURNAL_DIRECTORY, segmentName } from './segment-files.js';
+import { JOURNAL_DIRECTORY, runDirectory } from './segment-files.js';
 import { SegmentSet } from './segment-set.js';
+import { takeIn } from './take-in.js';
 import { unknownSettings } from './unknown-settings.js';
 import type { BestRecord, OptimizerRecord, RunRecord, RunSettings, SessionRecord } from '../run-record.js';
-
-/** Places that are named one by one; a file of garbage has any number of them. */
-const MOST_DAMAGE = 1_000;
 
 /**
  * Opens what is recorded of a run, also while it goes on: its optimizers with their evaluations, its best points, events
@@ -28,27 +27,24 @@ const MOST_DAMAGE = 1_000;
  * run.close();
  */
 export function openRun(directory: string): RunRecord {
-  return new JournalledRun(resolve(directory));
+  return new JournalledRun(runDirectory(directory));
 }
 
 class JournalledRun implements RunRecord {
   readonly directory: string;
   readonly #segments: SegmentSet;
-  readonly #index = new RunIndex((what) => this.#noteDamage(what));
+  readonly #damage = new DamageList();
+  readonly #index = new RunIndex((what) => this.#damage.add(what));
   readonly #optimizers: OptimizerRecord[] = [];
-  readonly #damage: string[] = [];
-  #more = 0;
 
   constructor(directory: string) {
-    this.directory = basename(directory) === JOURNAL_DIRECTORY ? dirname(directory) : directory;
+    this.directory = directory;
     this.#segments = new SegmentSet(join(this.directory, JOURNAL_DIRECTORY));
     this.refresh();
     if (this.#index.frames === 0) {
-      const damage = [...this.#damage, ...this.#segments.oddities];
+      const damage = [...this.#damage.all, ...this.#segments.oddities];
       this.close();
-      const why = damage.length === 0 ? 'there is none, or nothing is written yet' : damage.join('; ');
-      const message = `The journal of a run in ${this.directory} cannot be read: ${why}.`;
-      throw journalError(message, { data: { directory: this.directory } });
+      throw unreadable(this.directory, damage);
     }
   }
 
@@ -83,8 +79,7 @@ class JournalledRun implements RunRecord {
 
   get damage(): readonly string[] {
     const lost = this.#index.settings === null ? ['the settings of the run cannot be read'] : [];
-    const more = this.#more === 0 ? [] : [`and ${this.#more} other places`];
-    return [...lost, ...this.#damage, ...more, ...this.#segments.oddities];
+    return [...lost, ...this.#damage.all, ...this.#segments.oddities];
   }
 
   optimizer(id: number): OptimizerRecord {
@@ -106,30 +101,13 @@ class JournalledRun implements RunRecord {
   }
 
   refresh(): boolean {
-    let frames = 0;
-    this.#segments.read(
-      (segment, frame) => {
-        frames += 1;
-        try {
-          this.#index.add(segment, frame);
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          this.#noteDamage(`${segmentName(segment)}: frame at byte ${frame.offset}: ${reason}`);
-        }
-      },
-      (what) => this.#noteDamage(what),
-    );
+    const frames = takeIn(this.#segments, this.#index, this.#damage);
     this.#addOptimizers();
     return frames > 0;
   }
 
   close(): void {
     this.#segments.close();
-  }
-
-  #noteDamage(what: string): void {
-    if (this.#damage.length < MOST_DAMAGE) this.#damage.push(what);
-    else this.#more += 1;
   }
 
   #addOptimizers(): void {

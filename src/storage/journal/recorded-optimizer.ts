@@ -4,7 +4,8 @@ import { OK } from '../../domain/outcome.js';
 import { idsOf } from '../../protocol/batch.js';
 import { decodeDetail } from '../../protocol/detail.js';
 import type { BestRecord, MessageRecord, OptimizerRecord } from '../run-record.js';
-import { decodeEvaluations, decodeEvent, type RecordedBatch } from './entries.js';
+import { decodeEvent } from './entries.js';
+import { decodeEvaluations, type RecordedBatch } from './evaluations.js';
 import { journalError } from './journal-error.js';
 import type { IndexedOptimizer } from './run-index.js';
 import type { SegmentSet } from './segment-set.js';
@@ -154,8 +155,8 @@ export class RecordedOptimizer implements OptimizerRecord {
   ): void {
     const { batches } = this.#index;
     this.#eachFrame(from, to, (frame, first, last, at) => {
-      const { payload } = this.#segments.frame(batches.segment(frame), batches.offset(frame));
-      use(decodeEvaluations(payload), first, last, at);
+      const read = this.#segments.frame(batches.segment(frame), batches.offset(frame));
+      use(decodeEvaluations(read), first, last, at);
     });
   }
 

@@ -1,17 +1,12 @@
 import { optimizerOfSource, type RunEvent } from '../../domain/run-events.js';
 import type { RunSettings, SessionRecord } from '../run-record.js';
-import {
-  decodeEntry,
-  decodeEvaluations,
-  decodeEvent,
-  FORMAT_VERSION,
-  type SegmentEntry,
-  type SessionEndEntry,
-  type SessionStartEntry,
-} from './entries.js';
+import { cutEnd, type OptimizerEnd } from './cut-end.js';
+import { decodeEntry, decodeEvent, type SessionEndEntry, type SessionStartEntry } from './entries.js';
+import { decodeEvaluations, holdsEvaluations } from './evaluations.js';
 import { FramePlaces, placeOf } from './frame-places.js';
 import type { ReadFrame } from './frame-reader.js';
 import { KIND } from './frame.js';
+import { SegmentCheck } from './segment-check.js';
 
 /** Where an event stands. */
 export interface EventPlace {
@@ -33,7 +28,11 @@ export interface IndexedOptimizer {
   length: number;
   best: Improvement | null;
   started: Extract<RunEvent, { readonly type: 'optimizerStarted' }> | null;
-  ended: Extract<RunEvent, { readonly type: 'optimizerEnded' }> | null;
+  ended: OptimizerEnd | null;
+  /** Session in which it ended, or in which somebody decided that it is to end. */
+  endSession: number;
+  /** What it would have ended as, if the run was cut now. */
+  verdict: OptimizerEnd | null;
   /** Other events about it. */
   readonly events: EventPlace[];
 }
@@ -51,13 +50,11 @@ export class RunIndex {
   frames = 0;
   /** Number of parameters; null while nothing says it. */
   dims: number | null = null;
-  /** Seconds of sessions that ended without a word, and of the last one, as far as events tell. */
-  #silentSeconds = 0;
+  /** Time of the latest event. */
   #lastAt = 0;
-  #runId: string | null = null;
   /** Number of the evaluation that is due next, from 0. */
   #next = 0;
-  readonly #refused = new Set<number>();
+  readonly #segments = new SegmentCheck();
   readonly #onDamage: (what: string) => void;
 
   /** @param onDamage Hears which evaluations are missing. */
@@ -67,12 +64,9 @@ export class RunIndex {
 
   /** Seconds of all sessions together. */
   get seconds(): number {
-    const isOpen = this.sessions.at(-1)?.endedAt === null;
-    return this.sessions.reduce(
-      (sum, { startedAt, endedAt }) =>
-        endedAt === null ? sum : sum + (endedAt.getTime() - startedAt.getTime()) / 1000,
-      this.#silentSeconds + (isOpen ? this.#lastAt : 0),
-    );
+    const session = this.sessions.at(-1);
+    if (session === undefined || session.endedAt === null) return this.#lastAt;
+    return session.secondsBefore + (session.endedAt.getTime() - session.startedAt.getTime()) / 1000;
   }
 
   /**
@@ -81,12 +75,10 @@ export class RunIndex {
    * @throws Error when its payload is not what its kind says, or its segment does not belong to the run.
    */
   add(segment: number, frame: ReadFrame): void {
-    if (this.#refused.has(segment)) return;
+    if (!this.#segments.accepts(segment, frame)) return;
     const { kind, payload } = frame;
-    if (kind === KIND.segment) {
-      this.#addSegment(segment, decodeEntry(payload) as unknown as SegmentEntry);
-      this.#noteMissing(frame.evaluations);
-    } else if (kind === KIND.evaluations) this.#addBatch(segment, frame);
+    if (kind === KIND.segment) this.#noteMissing(frame.evaluations);
+    else if (holdsEvaluations(frame)) this.#addBatch(segment, frame);
     else if (kind === KIND.event) this.#addEvent(segment, frame);
     else if (kind === KIND.settings) this.#addSettings(decodeEntry(payload) as unknown as RunSettings);
     else if (kind === KIND.sessionStart)
@@ -105,22 +97,13 @@ export class RunIndex {
         best: null,
         started: null,
         ended: null,
+        endSession: 0,
+        verdict: null,
         events: [],
       };
       this.optimizers.set(id, optimizer);
     }
     return optimizer;
-  }
-
-  #addSegment(segment: number, { format, runId }: SegmentEntry): void {
-    this.#runId ??= runId;
-    if (format === FORMAT_VERSION && runId === this.#runId) return;
-    this.#refused.add(segment);
-    throw new RangeError(
-      format === FORMAT_VERSION
-        ? `the segment is of another run, ${runId}`
-        : `the segment is of format ${format}, and only ${FORMAT_VERSION} is known`,
-    );
   }
 
   /** A segment may have lost its end without a trace. */
@@ -139,11 +122,14 @@ export class RunIndex {
     this.dims = dims;
   }
 
-  #addBatch(segment: number, { payload, offset, evaluations }: ReadFrame): void {
-    const { optimizerId, count, values, points, dims, outcomes } = decodeEvaluations(payload);
+  #addBatch(segment: number, frame: ReadFrame): void {
+    const { offset, evaluations } = frame;
+    const { optimizerId, count, values, points, dims, outcomes } = decodeEvaluations(frame);
     this.dims ??= dims;
     if (dims !== this.dims) throw new RangeError(`points of ${dims} parameters among others of ${this.dims}`);
     const optimizer = this.optimizer(optimizerId);
+    // What has new evaluations in a later session has not ended in an earlier one.
+    if (optimizer.endSession < this.sessions.length) optimizer.ended = null;
     optimizer.batches.add(placeOf(segment, offset), optimizer.length, evaluations);
     for (let i = 0; i < count; i += 1) {
       const fx = values[i];
@@ -167,14 +153,28 @@ export class RunIndex {
     if (id === null) return;
     const optimizer = this.optimizer(id);
     if (event.type === 'optimizerStarted') optimizer.started = event;
-    else if (event.type === 'optimizerEnded') optimizer.ended = event;
+    else if (event.type === 'optimizerEnded') this.#end(optimizer, event);
     else optimizer.events.push(place);
+    if (event.type === 'optimizerStarted' || event.type === 'optimizerResumed') {
+      optimizer.ended = null;
+      optimizer.verdict = null;
+    }
+    optimizer.verdict = cutEnd(event) ?? optimizer.verdict;
   }
 
-  #addSession({ at }: SessionStartEntry): void {
-    if (this.sessions.at(-1)?.endedAt === null) this.#silentSeconds += this.#lastAt;
-    this.#lastAt = 0;
-    this.sessions.push({ startedAt: new Date(at), endedAt: null, outcome: null, exitReason: null });
+  #end(optimizer: IndexedOptimizer, end: OptimizerEnd): void {
+    optimizer.ended = end;
+    optimizer.verdict = null;
+    optimizer.endSession = this.sessions.length;
+  }
+
+  #addSession({ at, seconds = this.seconds }: SessionStartEntry): void {
+    for (const optimizer of this.optimizers.values()) {
+      if (optimizer.verdict !== null && optimizer.ended === null) this.#end(optimizer, optimizer.verdict);
+    }
+    this.#lastAt = Math.max(this.#lastAt, seconds);
+    const end = { endedAt: null, outcome: null, exitReason: null };
+    this.sessions.push({ startedAt: new Date(at), secondsBefore: seconds, ...end });
   }
 
   #endSession({ at, outcome, exitReason }: SessionEndEntry): void {
@@ -185,7 +185,7 @@ export class RunIndex {
 
 /** The optimizer that an event is about; null for one about the run. */
 function optimizerOf(event: RunEvent): number | null {
-  if (event.type === 'improved' || event.type === 'output') return null;
+  if (event.type === 'improved' || event.type === 'output' || event.type === 'intervention') return null;
   if (event.type === 'log' || event.type === 'escalated') return optimizerOfSource(event.source);
   return 'optimizerId' in event ? event.optimizerId : null;
 }

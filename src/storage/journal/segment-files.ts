@@ -1,9 +1,15 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Name of the directory with a run's journal in its working directory. */
 export const JOURNAL_DIRECTORY = 'glompo_journal';
+
+/** The working directory of a run, of which the journal's own directory may be given too. */
+export function runDirectory(directory: string): string {
+  const path = resolve(directory);
+  return basename(path) === JOURNAL_DIRECTORY ? dirname(path) : path;
+}
 
 /** The part of a file that the journal's writer uses. */
 export type SegmentFile = Pick<FileHandle, 'read' | 'writev' | 'datasync' | 'truncate' | 'stat' | 'close'>;
@@ -23,9 +29,22 @@ export function segmentFiles(workingDir: string): SegmentFiles {
     directory,
     async open(segment) {
       await mkdir(directory, { recursive: true });
-      return open(join(directory, segmentName(segment)), constants.O_RDWR | constants.O_CREAT);
+      const file = await open(join(directory, segmentName(segment)), constants.O_RDWR | constants.O_CREAT);
+      // What is synced of a new file is of no use while its name is not on the disk.
+      for (const place of [directory, workingDir]) await syncNames(place);
+      return file;
     },
   };
+}
+
+/** Forces the names in a directory onto the disk, where the system can do so. */
+async function syncNames(directory: string): Promise<void> {
+  try {
+    const handle = await open(directory, constants.O_RDONLY);
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Some systems cannot open a directory, or not sync it.
+  }
 }
 
 export function segmentName(segment: number): string {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FramePlace } from './frame-queue.js';
 import { FrameReader, type ReadFrame } from './frame-reader.js';
 import { journalError } from './journal-error.js';
 import { segmentName, segmentNumber } from './segment-files.js';
@@ -9,6 +10,7 @@ export class SegmentSet {
   readonly #directory: string;
   readonly #readers = new Map<number, FrameReader>();
   #last = 0;
+  #largest = 0;
   #oddities: string[] = [];
 
   /** @param directory The journal's own directory. */
@@ -23,6 +25,17 @@ export class SegmentSet {
       tail === null || (tail.isTorn && segment === this.#last) ? [] : `${segmentName(segment)}: ${tail.what}`,
     );
     return [...this.#oddities, ...tails];
+  }
+
+  /** Largest number of a segment that is there, also of one that cannot be read; 0 when there is none. */
+  get largest(): number {
+    return this.#largest;
+  }
+
+  /** Where the last segment ends with the beginning of a frame; null when it does not. */
+  get tornEnd(): FramePlace | null {
+    const tail = this.#readers.get(this.#last)?.tail ?? null;
+    return tail?.isTorn && this.#last === this.#largest ? { segment: this.#last, offset: tail.from } : null;
   }
 
   /** Passes on every good frame that was appended since the last call, and what is wrong, in words. */
@@ -82,6 +95,7 @@ export class SegmentSet {
       else segments.push(segment);
     }
     segments.sort((a, b) => a - b);
+    this.#largest = segments.at(-1) ?? 0;
     segments.forEach((segment, i) => {
       const due = i === 0 ? 1 : segments[i - 1] + 1;
       if (segment === due + 1) this.#oddities.push(`${segmentName(due)} is missing`);

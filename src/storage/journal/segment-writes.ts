@@ -1,4 +1,5 @@
-import type { SegmentFile } from './segment-files.js';
+import type { FramePlace } from './frame-queue.js';
+import type { SegmentFile, SegmentFiles } from './segment-files.js';
 
 const COPY_BYTES = 4 * 1024 * 1024;
 
@@ -41,6 +42,21 @@ export async function copyAll(from: SegmentFile, to: SegmentFile): Promise<void>
     at += bytesRead;
   }
   await to.truncate(at);
+}
+
+/**
+ * Cuts a segment at `place`, for good.
+ *
+ * @throws Error of the file system.
+ */
+export async function cutAt(files: SegmentFiles, { segment, offset }: FramePlace): Promise<void> {
+  const file = await files.open(segment);
+  try {
+    await file.truncate(offset);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** What is left of the buffers behind their first `count` bytes. */

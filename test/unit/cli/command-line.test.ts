@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandLine, type RunRequest } from '../../../src/cli/command-line.js';
-
-async function parsed(...argv: string[]): Promise<unknown> {
-  let request: unknown;
-  const take = async (given: unknown) => {
-    request = given;
-  };
-  const program = commandLine('1.2.3', { run: take, reap: take, export: take, status: take });
-  for (const command of [program, ...program.commands]) {
-    command.configureOutput({ writeErr() {}, writeOut() {} });
-  }
-  await program.parseAsync(argv, { from: 'user' });
-  return request;
-}
+import type { RunRequest } from '../../../src/cli/requests.js';
+import { parsed } from './command-setup.js';
 
 const requested = async (...argv: string[]) => (await parsed(...argv)) as RunRequest;
 

@@ -37,6 +37,14 @@ describe('interrupts', () => {
     expect(interrupts.status).toBe(131);
   });
 
+  it('say who it was', () => {
+    const asked: string[][] = [];
+    const interrupts = new Interrupts({ say() {}, exit() {}, by: 'Ada' });
+    interrupts.guard({ stop: (...what) => asked.push(what), close() {} });
+    interrupts.receive('SIGTERM');
+    expect(asked).toEqual([['stopped by SIGTERM', 'Ada']]);
+  });
+
   it('take a Ctrl-C that arrives twice for one', () => {
     const { done, interrupts, wait } = interrupted();
     interrupts.receive('SIGINT');

@@ -3,9 +3,9 @@ import { Notices } from '../../../src/cli/notices.js';
 import { TaskOutput } from '../../../src/cli/task-output.js';
 import { GlompoError, type RunEvent, type RunResult } from '../../../src/index.js';
 
-function noticed(verbose = false) {
+function noticed(verbose = false, own = '') {
   const lines: string[] = [];
-  return { lines, notices: new Notices('job', (line) => lines.push(line), verbose) };
+  return { lines, notices: new Notices('job', (line) => lines.push(line), verbose, own) };
 }
 
 const failure = (evaluationId: number) =>
@@ -39,6 +39,24 @@ describe('notices', () => {
     expect(lines).toHaveLength(21);
     expect(lines[0]).toBe('job: warning: too slow [GLOMPO_SPAWN]');
     expect(lines[20]).toBe('job: 5 more warnings');
+  });
+
+  it('show what somebody wanted of the run, and its checkpoints', () => {
+    const { lines, notices } = noticed();
+    notices.see({ type: 'intervention', by: 'Ada', action: 'stop', reason: 'enough' } as unknown as RunEvent);
+    const checkpoint = { name: 'c1', evaluations: 9, saved: 1, optimizers: 2 };
+    notices.see({ type: 'checkpointed', ...checkpoint } as unknown as RunEvent);
+    expect(lines).toEqual([
+      'job: Ada: the run stops: enough',
+      'job: checkpoint c1 at 9 evaluations, 1 of 2 optimizers saved',
+    ]);
+  });
+
+  it('do not repeat what was said by this command itself', () => {
+    const { lines, notices } = noticed(false, 'Ada (glompo)');
+    const stop = { type: 'intervention', by: 'Ada (glompo)', action: 'stop', reason: 'stopped by SIGINT' };
+    notices.see(stop as unknown as RunEvent);
+    expect(lines).toEqual([]);
   });
 
   it('show what tasks print only to those who ask for it', () => {

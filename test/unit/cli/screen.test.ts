@@ -99,6 +99,17 @@ describe('progress', () => {
     expect(shown[15]).toMatch(/^job: 1 s, .*5 evaluations/);
   });
 
+  it('of a run that goes on says so, and is no worse than what was found before', () => {
+    const lines: string[] = [];
+    const screen = plainScreen({ write: (text) => lines.push(text) });
+    const progress = new Progress('job', screen, { fCounter: 70 }, 0.5);
+    progress.see({ type: 'runStarted', session: 2, evaluations: 70, seed: 7 } as RunEvent);
+    vi.advanceTimersByTime(2_100);
+    progress.end();
+    expect(lines[0]).toBe('job: goes on, session 2, 70 evaluations so far, seed 7\n');
+    expect(lines[1]).toMatch(/70 evaluations, best 0.5, 0.0\/s\n$/);
+  });
+
   it('is a line at the start, every two seconds at first, ever more seldom, and at the end elsewhere', () => {
     const lines: string[] = [];
     const screen = plainScreen({ write: (text) => lines.push(text) });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countOf, countText, durationText, rateText, valueText } from '../../../src/cli/format.js';
 import { jsonLine } from '../../../src/cli/json-line.js';
+import { shellWord } from '../../../src/cli/shell-word.js';
 import { ProgressState } from '../../../src/cli/progress-state.js';
 import { defaultJson, defaultText, reportOf } from '../../../src/cli/report.js';
 import { noEscalations } from '../../../src/domain/escalation.js';
@@ -84,6 +85,16 @@ describe('a line of JSON', () => {
   });
 });
 
+it('a word of a command line is quoted where a shell would not take it as it is', () => {
+  expect(['runs/1-a_b.c', 'my runs', "it's", '', '$HOME'].map(shellWord)).toEqual([
+    'runs/1-a_b.c',
+    "'my runs'",
+    "'it'\\''s'",
+    "''",
+    "'$HOME'",
+  ]);
+});
+
 describe('the progress', () => {
   const optimizer = (type: 'optimizerStarted' | 'optimizerEnded', optimizerId: number) =>
     ({ type, optimizerId }) as RunEvent;
@@ -97,6 +108,14 @@ describe('the progress', () => {
     state.see(optimizer('optimizerEnded', 1));
     expect(state.text(2, 3000)).toBe('job: 2 s, 1 optimizer, 3\u202f000 evaluations, best 2, 1\u202f500/s');
     expect(state.endText(result)).toBe('job: completed after 1:15, 12\u202f345 evaluations, best 0.1');
+  });
+
+  it('of a run that goes on counts from where the session before stopped', () => {
+    const state = new ProgressState('job', 0.5, 1000);
+    state.see({ type: 'optimizerResumed', optimizerId: 3 } as RunEvent);
+    expect(state.text(2, 1100)).toBe('job: 2 s, 1 optimizer, 1\u202f100 evaluations, best 0.5, 50/s');
+    state.see(improved(0.25));
+    expect(state.text(2, 1100)).toContain('best 0.25');
   });
 
   it('averages the rate over the last seconds, however often it is asked', () => {

@@ -15,6 +15,9 @@ function rowsFrom(start: number, count: number, costOf = (i: number) => i): Rows
     ids: Float64Array.from(indices, (i) => i ^ 1),
     firstId: 0,
     outcomes: Uint8Array.from(indices, (i) => (i % 7 === 3 ? FAILED : OK)),
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: indices.map((i) => Uint8Array.of(i % 256)),
   };
 }

@@ -11,6 +11,9 @@ function rows(values: readonly number[], more: Partial<Rows> = {}): Rows {
     ids: null,
     firstId: 0,
     outcomes: null,
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: null,
     ...more,
   };
@@ -80,14 +83,13 @@ describe('a history', () => {
           const firstId = expected.length + skip;
           const ids = withIds ? Float64Array.from(content, (_, i) => firstId + count - 1 - i) : null;
           history.append(
-            {
+            rows([], {
               values: Float64Array.from(content, ({ value }) => value),
               points: Float64Array.from(content, ({ value }) => value),
               ids,
               firstId,
               outcomes: withOutcomes ? Uint8Array.from(content, ({ outcome }) => outcome) : null,
-              details: null,
-            },
+            }),
             0,
             count,
           );

@@ -16,8 +16,41 @@ describe('the ids received', () => {
     expect(ids.takeRow(0, 3)).toBe(false);
     expect(ids.takeRow(4, 1)).toBe(false);
     expect(ids.takeRow(3, 1)).toBe(true);
-    expect(ids.take([5], 1)).toBe(true);
-    expect(ids.takeRow(4, 1)).toBe(false);
+    expect(ids.take([6, 8], 2)).toBe(true);
+    expect(ids.takeRow(4, 3)).toBe(false);
+    expect(ids.takeRow(4, 2)).toBe(true);
+    expect(ids.takeRow(7, 1)).toBe(true);
+    expect(ids.takeRow(9, 1)).toBe(true);
+  });
+
+  it('takes ranges at any place, each once', () => {
+    const ids = new ReceivedIds();
+    expect(ids.takeRange(5, 3)).toBe(true);
+    expect(ids.takeRange(7, 2)).toBe(false);
+    expect(ids.takeRange(7, 0)).toBe(true);
+    expect(ids.takeRange(0, 5)).toBe(true);
+    expect(ids.takeRow(8, 1)).toBe(true);
+  });
+
+  it('goes on where an earlier session has ended', () => {
+    const scenario = fc.nat({ max: 30 }).chain((asked) =>
+      fc.record({
+        asked: fc.constant(asked),
+        missing: fc.uniqueArray(fc.nat({ max: Math.max(0, asked - 1) }), { maxLength: asked }),
+        given: fc.nat({ max: 40 }),
+      }),
+    );
+    fc.assert(
+      fc.property(scenario, ({ asked, missing, given }) => {
+        const ascending = Float64Array.from(missing).sort();
+        const ids = new ReceivedIds();
+        ids.restore(asked, ascending);
+        expect(ids.take([given], 1)).toBe(given >= asked || missing.includes(given));
+        const rest = [...ascending].filter((id) => id !== given);
+        for (const id of rest) expect(ids.takeRow(id, 1)).toBe(true);
+        if (given !== asked) expect(ids.takeRow(asked, 1)).toBe(true);
+      }),
+    );
   });
 
   it('takes as many of the ids given as it is told to', () => {

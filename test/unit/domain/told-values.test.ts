@@ -69,3 +69,13 @@ describe("'stop'", () => {
     expect(values.fatalError(undefined).cause).toBeUndefined();
   });
 });
+
+test('goes on from the worst value of an earlier session', () => {
+  const values = new ToldValues(failurePoliciesOf('worst'), 7);
+  expect(values.of(FAILED, Number.NaN, 0)).toBe(7);
+  values.of(OK, 5, 1);
+  expect(values.worst).toBe(7);
+  values.of(OK, 9, 2);
+  expect(values.worst).toBe(9);
+  expect(values.of(FAILED, Number.NaN, 3)).toBe(9);
+});

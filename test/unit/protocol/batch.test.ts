@@ -29,6 +29,24 @@ describe('ResultsWriter', () => {
     expect(read.firstId).toBe(9);
   });
 
+  test('tells how many points had been asked for', () => {
+    const writer = new ResultsWriter({ capacity: 4, dims: 1, points: true, asked: true, vectorLength: 2 });
+    writer.begin();
+    writer.points.set([1, 2]);
+    writer.asked.set([5, 6]);
+    writer.vectors.set([7, 8, 9, 10]);
+    const { points, asked, vectors } = readResults(writer.finish(2, origin));
+    expect([points, asked, vectors].map((column) => [...(column ?? [])])).toEqual([
+      [1, 2],
+      [5, 6],
+      [7, 8, 9, 10],
+    ]);
+    writer.begin();
+    writer.asked[0] = 0.5;
+    const frame = writer.finish(1, origin);
+    expect(() => readResults(frame)).toThrow('invalid number of points asked for');
+  });
+
   test('begins anew with all outcomes ok', () => {
     const writer = new ResultsWriter({ capacity: 1, dims: 1 });
     writer.begin();
@@ -63,10 +81,20 @@ describe('reading batches', () => {
     ['an odd first id', changed(28, 0x7ff00000)],
     ['residuals', changed(32, 1)],
     ['a column of outcomes', changed(20, 2 | 4)],
+    ['a column of points asked for', changed(20, 2 | 64)],
+    ['an odd number of evaluations told', changed(44, 0x7ff00000)],
     ['only a header', valid.subarray(0, HEADER_BYTES)],
     ['another kind', changed(0, 0x6c670103)],
   ])('refuses %s', (_, frame) => {
     expect(() => readPoints(frame)).toThrow(expect.objectContaining({ code: 'GLOMPO_PROTOCOL' }));
+  });
+
+  test('of points tell what the optimizer had been told of', () => {
+    expect(readPoints(encodePoints(1, 2, 3, new Float64Array(6), 0, null, 17))).toMatchObject({
+      told: 17,
+      busySeconds: 0,
+    });
+    expect(readPoints(valid).told).toBe(0);
   });
 
   test('refuses rows without dimensions, which would take no bytes', () => {

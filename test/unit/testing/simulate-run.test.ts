@@ -74,7 +74,7 @@ describe('what a carrier never does, and an actor might', () => {
 
   it('does not count a second end', async () => {
     const trace = await ran(ALONE, { ...child(2, 'duplicate'), finishesAfter: 0 });
-    expect(trace.result?.stats.converged).toBe(1);
+    expect(trace.result?.stats).toMatchObject({ converged: 0, crashed: 1 });
   });
 
   it('names the rule that was broken', async () => {
@@ -94,6 +94,12 @@ describe('what a carrier never does, and an actor might', () => {
     expect(outcome).toBe('crashed');
     expect(text).toMatch(/sent points twice, or left some out/);
   });
+});
+
+it('counts no end that an optimizer announces when it was already asked to stop', async () => {
+  const { result } = await ran({ ...QUIET_SCRIPT, budget: 10, maxJobs: 1 }, { finishesAfter: 10 });
+  expect(result?.optimizers.map(({ outcome }) => outcome)).toEqual(['stopped']);
+  expect(result?.stats.converged).toBe(0);
 });
 
 describe('an end nobody has asked for', () => {

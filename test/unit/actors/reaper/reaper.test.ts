@@ -1,10 +1,21 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { notedGroups } from '../../../../actors/process/group-notes.js';
 import { Reaper } from '../../../../actors/reaper/reaper.js';
 import type { SweepTarget } from '../../../../actors/reaper/sweep.js';
 import { FakeTable, START, tagged } from './fake-table.js';
 
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'glompo-reaper-'));
+  vi.stubEnv('TMPDIR', root);
+});
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true });
 });
 
 const targetOf = (number: number): SweepTarget => ({ prefix: `run/${number}/` });
@@ -55,6 +66,24 @@ describe('the reaper', () => {
     reaper.giveUp(first);
     await over;
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('writes down groups while they may live, but not those of a namespace', async () => {
+    const table = new FakeTable(
+      { pid: 10, environ: tagged('run/10/') },
+      { pid: 20, environ: tagged('run/20/') },
+    );
+    table.onSignal = (pid) => pid !== 20;
+    const { reaper } = reaperOf(table);
+    const [ended, givenUp] = [10, 20].map((group): SweepTarget => ({ prefix: `run/${group}/`, group }));
+    for (const target of [ended, givenUp, { prefix: 'run/30/', group: 30, isWrapped: true }])
+      reaper.watch(target);
+    expect(notedGroups('run')).toEqual([10, 20]);
+    const over = reaper.reap(givenUp);
+    await reaper.reap(ended);
+    reaper.giveUp(givenUp);
+    await over;
+    expect(notedGroups('run')).toEqual([20]);
   });
 
   test('sweeps in one go all that is condemned in one turn, and then does what was asked', async () => {

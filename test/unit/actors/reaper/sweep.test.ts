@@ -48,6 +48,19 @@ describe('a sweep ends', () => {
     expect(table.pids).toEqual([14]);
   });
 
+  test('a group that is known beside the tag, unless its number has passed to a stranger', () => {
+    const table = new FakeTable(
+      { pid: 11, group: 10, session: 10 },
+      { pid: 20 },
+      { pid: 21, group: 20 },
+      { pid: 30, environ: tagged('run/3/') },
+      { pid: 31, group: 30 },
+    );
+    const groups = [10, 20, 30].map((group) => ({ ...RUN, group }));
+    new Sweep(table, START).pass([RUN, ...groups]);
+    expect(table.pids).toEqual([20, 21]);
+  });
+
   test('what a group leads that only a descendant has made', () => {
     const table = new FakeTable(
       { pid: 10, environ: tagged('run/1/') },

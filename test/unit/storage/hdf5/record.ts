@@ -112,6 +112,7 @@ export function runRecord(given: RecordedRun = {}): RunRecord {
     sessions: [
       {
         startedAt: new Date('2026-01-02T03:04:05Z'),
+        secondsBefore: 0,
         endedAt: new Date('2026-01-02T03:04:15Z'),
         outcome: 'completed',
         exitReason: 'maxEvaluations(100) = true',

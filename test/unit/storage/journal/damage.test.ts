@@ -177,7 +177,7 @@ describe('what does not belong to a journal', () => {
     expect(values).toEqual(upTo(30));
     expect(damage).toEqual([
       '000002.journal: frame at byte 0: the segment is of another run, run-2',
-      `000003.journal: frame at byte 0: the segment is of format ${format}, and only ${FORMAT_VERSION} is known`,
+      `000003.journal: frame at byte 0: the segment is of format ${format}, and only those up to ${FORMAT_VERSION} are known`,
     ]);
   });
 

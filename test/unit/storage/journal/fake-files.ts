@@ -11,7 +11,7 @@ function failure(code: string): Error {
 export class FakeFiles implements SegmentFiles {
   readonly directory = null;
   /** The files that have a name, by segment. */
-  readonly contents = new Map<number, { bytes: Buffer; links: number }>();
+  readonly contents = new Map<number, { bytes: Buffer; links: number; synced: number }>();
   /** What was called, in order. */
   readonly calls: string[] = [];
   /** Bytes that all files together may have. */
@@ -24,6 +24,11 @@ export class FakeFiles implements SegmentFiles {
 
   get size(): number {
     return [...this.contents.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** Bytes that are on the disk, whatever happens. */
+  get syncedBytes(): number {
+    return [...this.contents.values()].reduce((sum, { synced }) => sum + synced, 0);
   }
 
   /** Removes the names of all files; who has one open does not notice. */
@@ -41,7 +46,7 @@ export class FakeFiles implements SegmentFiles {
 
   async open(segment: number): Promise<SegmentFile> {
     await this.#called('open');
-    const content = this.contents.get(segment) ?? { bytes: Buffer.alloc(0), links: 1 };
+    const content = this.contents.get(segment) ?? { bytes: Buffer.alloc(0), links: 1, synced: 0 };
     this.contents.set(segment, content);
     this.opened += 1;
     const file = {
@@ -69,7 +74,11 @@ export class FakeFiles implements SegmentFiles {
         content.bytes.copy(bytes);
         content.bytes = bytes;
       },
-      datasync: () => this.#called('datasync'),
+      datasync: async () => {
+        const { length } = content.bytes;
+        await this.#called('datasync');
+        content.synced = length;
+      },
       stat: async () => ({ nlink: content.links, size: content.bytes.length }),
       close: async () => {
         this.opened -= 1;

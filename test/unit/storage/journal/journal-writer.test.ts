@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/domain/run-events.js';
-import type { JournalSync } from '../../../../src/domain/run-journal.js';
-import { JournalWriter, type JournalWriterOptions } from '../../../../src/storage/journal/journal-writer.js';
 import { openRun } from '../../../../src/storage/journal/open-run.js';
 import { FakeFiles } from './fake-files.js';
-import { log, rowsOf, settingsFor, testDirectory, upTo } from './setup.js';
+import { readFrom as readIn, record, settled, writerTo } from './memory-writer.js';
+import { log, rowsOf, testDirectory, upTo } from './setup.js';
 
 const newDirectory = testDirectory('writer');
+const readFrom = (files: FakeFiles) => readIn(files, newDirectory());
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -14,41 +14,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-const settled = () => vi.advanceTimersByTimeAsync(0);
-
-async function writerTo(files: FakeFiles, more: Partial<JournalWriterOptions> = {}) {
-  const failures: string[] = [];
-  let recoveries = 0;
-  const writer = await JournalWriter.open({
-    settings: settingsFor(2),
-    files,
-    sync: 'interval',
-    onFailure: ({ message }) => failures.push(message),
-    onRecovery: () => {
-      recoveries += 1;
-    },
-    ...more,
-  });
-  return { writer, failures, recoveries: () => recoveries };
-}
-
-/** Records the rows `from` up to `to`, in batches of ten: value v has the number v + 1 in the run. */
-async function record(writer: JournalWriter, from: number, to: number): Promise<void> {
-  for (let at = from; at < to; at += 10) writer.evaluations(1, rowsOf(upTo(10, at), { firstId: at }), 0, 10);
-  await vi.advanceTimersByTimeAsync(0);
-  await settled();
-}
-
-function readFrom(files: FakeFiles) {
-  const directory = newDirectory();
-  files.copyTo(directory);
-  const run = openRun(directory);
-  const values = run.optimizers.flatMap((optimizer) => [...optimizer.values()]);
-  const { damage, sessions } = run;
-  run.close();
-  return { values, damage, sessions };
-}
 
 describe('a writer', () => {
   test('writes what comes in one go in one go', async () => {
@@ -130,41 +95,6 @@ describe('a writer', () => {
     expect(first).toMatchObject({ type: 'warning', error: { code: 'GLOMPO_JOURNAL' } });
     expect([others.length, run.optimizer(2).messages.length, run.damage]).toEqual([100, 100, []]);
     run.close();
-  });
-});
-
-describe('syncing', () => {
-  const syncs = ({ calls }: FakeFiles) => calls.filter((call) => call === 'datasync').length;
-
-  test.each<[JournalSync, number, number, number]>([
-    ['every', 1, 4, 5],
-    ['interval', 1, 1, 3],
-    ['never', 0, 0, 1],
-  ])('%s: so often at the start, after three writes, at the end', async (sync, atStart, after, atEnd) => {
-    const files = new FakeFiles();
-    const { writer } = await writerTo(files, { sync });
-    expect(syncs(files)).toBe(atStart);
-    for (let k = 0; k < 3; k += 1) await record(writer, 10 * k, 10 * k + 10);
-    expect(syncs(files)).toBe(after);
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(syncs(files)).toBe(sync === 'interval' ? after + 1 : after);
-    await record(writer, 30, 40);
-    await writer.close(null);
-    expect(syncs(files)).toBe(atEnd);
-    expect(readFrom(files).values).toEqual(upTo(40));
-  });
-
-  test('what is written while the disk syncs is synced too', async () => {
-    const files = new FakeFiles();
-    const { writer } = await writerTo(files);
-    await record(writer, 0, 10);
-    await vi.advanceTimersByTimeAsync(999);
-    vi.advanceTimersByTime(1);
-    await record(writer, 10, 20);
-    await vi.advanceTimersByTimeAsync(1_000);
-    const last = files.calls.lastIndexOf('datasync');
-    expect(last).toBeGreaterThan(files.calls.lastIndexOf('writev'));
-    await writer.close(null);
   });
 });
 

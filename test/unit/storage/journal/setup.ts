@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { ActorOutcomeName } from '../../../../src/domain/actor-outcome.js';
 import type { Rows } from '../../../../src/domain/rows.js';
 import type { RunEvent } from '../../../../src/domain/run-events.js';
 import { FRAME_HEADER_BYTES, readHeader } from '../../../../src/storage/journal/frame.js';
@@ -40,6 +41,9 @@ export function rowsOf(values: readonly number[], more: Partial<Rows> = {}): Row
     ids: null,
     firstId: 0,
     outcomes: null,
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: null,
     ...more,
   };
@@ -49,17 +53,25 @@ export function upTo(count: number, from = 0): number[] {
   return Array.from({ length: count }, (_, i) => from + i);
 }
 
-export function started(optimizerId: number, at = 0): RunEvent {
-  const backend = { backend: 'inline', slots: 1 } as const;
+export function started(optimizerId: number, at = 0, x0: readonly number[] = [1, 2]): RunEvent {
+  const place = { module: 'glompo:cma-es.js', export: 'cmaEs', evaluations: 'inline', wants: null } as const;
   return {
     at,
     type: 'optimizerStarted',
     optimizerId,
     kind: 'cmaEs',
     options: { sigma0: 1 },
-    x0: [1, 2],
-    ...backend,
+    backend: 'inline',
+    slots: 1,
+    x0,
+    specIndex: 0,
+    ...place,
   };
+}
+
+export function ended(optimizerId: number, outcome: ActorOutcomeName, at = 2, reason = 'enough'): RunEvent {
+  const rest = { detail: '', evaluations: 0, report: null, escalations: [] };
+  return { at, type: 'optimizerEnded', optimizerId, outcome, reason, ...rest };
 }
 
 export function log(optimizerId: number, text: string, at = 1): RunEvent {

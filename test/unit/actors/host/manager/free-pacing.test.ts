@@ -43,7 +43,7 @@ test('grants nothing to a run that ends, nor to one that is stopped or paused', 
   host.exits = true;
   pacing.results(one, batchWith([4]));
   host.exits = false;
-  two.stopDecided = true;
+  two.stopReason = 'a rule';
   pacing.results(two, batchWith([4]));
   three.actor = { paused: true } as unknown as OptimizerActor;
   pacing.results(three, batchWith([4]));
@@ -104,5 +104,36 @@ test('results that do not fit the problem are an error and not recorded', () => 
   expect(() => pacing.results(one, batchWith([1], { dims: 5 }))).toThrow(
     expect.objectContaining({ code: 'GLOMPO_PROTOCOL' }),
   );
+  expect(host.said()).toEqual([]);
+});
+
+test('what one that is to wait returns, the others get', () => {
+  const { books: made, host, pacing } = setUp(4);
+  const [big, small] = [alive(made, 1), alive(made)];
+  pacing.initialGrant(big);
+  pacing.initialGrant(small);
+  pacing.results(small, batchWith([1]));
+  big.actor = { paused: true } as unknown as OptimizerActor;
+  host.said();
+  pacing.returned(big, 3);
+  expect(made.ledger.outstanding(1)).toBe(0);
+  expect(host.said()).toEqual(['exit?', expect.stringMatching(/^grant 2 [123]$/)]);
+});
+
+test('what comes back when it goes on already is granted anew', () => {
+  const { books: made, host, pacing } = setUp(4);
+  const one = alive(made, 1);
+  pacing.initialGrant(one);
+  pacing.resume();
+  expect(host.said()).toEqual([]);
+  pacing.returned(one, 3);
+  expect(host.said()).toEqual(['exit?', 'grant 1 3']);
+});
+
+test('one that is told again what it was told is granted nothing more before it goes on', () => {
+  const { books: made, host, pacing } = setUp();
+  const one = alive(made);
+  one.replaying = true;
+  pacing.resume();
   expect(host.said()).toEqual([]);
 });

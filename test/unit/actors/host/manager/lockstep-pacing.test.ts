@@ -57,6 +57,7 @@ describe('a round', () => {
     expect(host.said()).toEqual([
       'record 1 [100 101 102]',
       'record 2 [200 201 202]',
+      'round',
       'exit?',
       'share',
       'exit?',
@@ -149,6 +150,7 @@ describe('one that ends in a round', () => {
       'record 1 [100]',
       'record 2 [200 201 202]',
       'converged 1',
+      'round',
       'exit?',
       'share',
     ]);
@@ -178,6 +180,7 @@ describe('one that ends in a round', () => {
       'record 1 [100 101 102]',
       'record 2 [200 201 202]',
       'converged 1',
+      'round',
       'exit?',
       'share',
     ]);
@@ -191,7 +194,15 @@ describe('one that ends in a round', () => {
     host.said();
     host.end(records[0]);
     pacing.joined(records[0]);
-    expect(host.said()).toEqual(['record 2 [200 201 202]', 'exit?', 'share', 'exit?', 'fill', 'grant 2 3']);
+    expect(host.said()).toEqual([
+      'record 2 [200 201 202]',
+      'round',
+      'exit?',
+      'share',
+      'exit?',
+      'fill',
+      'grant 2 3',
+    ]);
     expect(made.ledger.recorded).toBe(3);
   });
 

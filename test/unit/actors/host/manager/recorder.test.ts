@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Recorder, rowsOf } from '../../../../../actors/host/manager/recorder.js';
+import type { Rows } from '../../../../../src/domain/history.js';
+import type { RunJournal } from '../../../../../src/domain/run-journal.js';
 import type { ManagerConfig } from '../../../../../src/manager-config.js';
 import { alive, batchWith, books, rowsWith } from './setup.js';
 
@@ -54,6 +56,18 @@ describe('boundaries', () => {
     };
     expect(boundariesOf([100])).toEqual(boundariesOf(ones(100)));
     expect(boundariesOf([3, 30, 9, 58])).toEqual(boundariesOf([100]));
+  });
+
+  test('come where they would have come, in a run that goes on after another session', () => {
+    const { books: made, boundaries, recorder, record } = setUp();
+    const one = alive(made);
+    made.ledger.oblige(1, 27);
+    made.ledger.record(1, 27);
+    recorder.goOn();
+    record(one, ones(2));
+    expect(boundaries).toEqual([]);
+    record(one, ones(11));
+    expect(boundaries).toEqual(['30: 3', '40: 13']);
   });
 
   test('come once when a batch ends at one', () => {
@@ -152,6 +166,21 @@ describe('reports of a better point', () => {
     recorder.end();
     expect(events).toEqual([]);
   });
+});
+
+test('what the journal has from an earlier session is recorded, but not journalled again', () => {
+  const { books: made, recorder } = setUp();
+  const one = alive(made);
+  const journalled: string[] = [];
+  made.journal = {
+    evaluations: (id: number, { values }: Rows, start: number, end: number) =>
+      journalled.push(`${id} [${values.subarray(start, end)}]`),
+    event: () => {},
+  } as unknown as RunJournal;
+  made.ledger.grant(1, 15);
+  recorder.record(one, { ...rowsWith(ones(12)), isJournalled: true });
+  recorder.record(one, rowsWith([2, 3, 4], 12));
+  expect([one.history.length, journalled]).toEqual([15, ['1 [2,3,4]']]);
 });
 
 describe('results of an optimizer', () => {

@@ -37,7 +37,17 @@ export function books(config: Partial<ManagerConfig> = {}, clock?: Clock) {
 
 /** An optimizer that is alive, with an actor that does nothing. */
 export function alive(of: RunBooks, specIndex = 0): OptimizerRecord {
-  const record = new OptimizerRecord(of.started + 1, specIndex, of.plan.selector.specs[specIndex], 2, 0);
+  const record = new OptimizerRecord({
+    id: of.started + 1,
+    specIndex,
+    spec: of.plan.selector.specs[specIndex],
+    x0: new Float64Array(2),
+    bounds: [
+      [-1, 1],
+      [-1, 1],
+    ],
+    startedAt: 0,
+  });
   record.actor = { paused: false } as unknown as OptimizerActor;
   of.add(record);
   return record;
@@ -52,7 +62,11 @@ export function rowsWith(values: readonly number[], firstId = 0): RecordedRows {
     ids: null,
     firstId,
     outcomes: null,
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: null,
+    isJournalled: false,
   };
 }
 
@@ -61,9 +75,7 @@ export function batchWith(values: readonly number[], more: Partial<ResultsBatch>
     ...rowsWith(values),
     optimizerId: 1,
     dims: 2,
-    vectorLength: 0,
     busySeconds: 0,
-    vectors: null,
     ...more,
   };
 }
@@ -72,6 +84,7 @@ export function batchWith(values: readonly number[], more: Partial<ResultsBatch>
 export class FakeHost implements PacingHost {
   readonly log: string[] = [];
   exits = false;
+  isHeld = false;
   onFill: () => void = () => {};
   readonly #books: RunBooks;
 
@@ -101,6 +114,14 @@ export class FakeHost implements PacingHost {
 
   share(): void {
     this.log.push('share');
+  }
+
+  roundEnded(): void {
+    this.log.push('round');
+  }
+
+  mayBeginRound(): boolean {
+    return !this.isHeld;
   }
 
   checkExit(): boolean {

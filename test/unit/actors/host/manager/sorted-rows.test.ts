@@ -10,7 +10,11 @@ function batch(ids: readonly number[], more: Partial<RecordedRows> = {}): Record
     ids: Float64Array.from(ids),
     firstId: ids[0] ?? 0,
     outcomes: null,
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: null,
+    isJournalled: false,
     ...more,
   };
 }

@@ -34,7 +34,7 @@ function setUp(stoppers: Asking | null, config: Partial<ManagerConfig> = {}) {
   const { books: made, events } = books({ stoppers, ...config });
   const stops: string[] = [];
   const checks = new StopChecks(made, Rng.of(1), (record, reason) => {
-    record.stopDecided = true;
+    record.stopReason = 'a rule';
     stops.push(`${record.id} ${reason}`);
   });
   /** A record with evaluations. */
@@ -69,7 +69,7 @@ describe('a stop check', () => {
     expect(stopper.ids).toEqual([]);
     first.history.append(rowsWith([5], 1), 0, 1);
     second.history.append(rowsWith([5], 1), 0, 1);
-    second.stopDecided = true;
+    second.stopReason = 'a rule';
     checks.run();
     expect(stopper.ids).toEqual([1]);
   });
@@ -134,6 +134,34 @@ describe('a stop check', () => {
     checks.run();
     checks.runOverdue();
     expect([stops, made.stopchecks]).toEqual([[], 0]);
+  });
+});
+
+describe('the random numbers of a stopper', () => {
+  /** Those that each optimizer is tested with at stop check `n`, after so many checks in this session. */
+  const drawn = (before: number, earlier: number) => {
+    const numbers: string[] = [];
+    const stopper = new Asking(({ candidate, rng }) => {
+      numbers.push(`${candidate.id} ${rng.uniform()}`);
+      return false;
+    });
+    const { checks, withValues, books: made } = setUp(stopper);
+    made.stopchecks = before;
+    const records = [withValues(1), withValues(1)];
+    for (let i = 0; i < earlier; i += 1) {
+      checks.run();
+      for (const record of records) record.history.append(rowsWith([5], record.history.length), 0, 1);
+    }
+    numbers.length = 0;
+    checks.run();
+    return numbers;
+  };
+
+  test('depend on the number of the check, not on what was drawn before', () => {
+    expect(drawn(7, 0)).toEqual(drawn(4, 3));
+    expect(drawn(7, 0)).not.toEqual(drawn(8, 0));
+    const [first, second] = drawn(7, 0);
+    expect(first.slice(2)).not.toBe(second.slice(2));
   });
 });
 

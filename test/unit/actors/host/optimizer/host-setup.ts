@@ -2,14 +2,15 @@ import { memoryChannelPair } from '../../../../../actors/channel/memory-channel.
 import { messageChannel, type OwnerChannel } from '../../../../../actors/channel/messages.js';
 import { type LocalParts, OptimizerHost } from '../../../../../actors/host/optimizer/optimizer-host.js';
 import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
-import type { Optimizer, OptimizerSpec } from '../../../../../src/domain/optimizer.js';
+import type { Optimizer, OptimizerSetup, OptimizerSpec } from '../../../../../src/domain/optimizer.js';
 import { Rng } from '../../../../../src/domain/rng.js';
 import type { ChildMessage, OwnerMessage, StartOptimizer } from '../../../../../src/protocol/messages.js';
+import type { ResultsBatch } from '../../../../../src/protocol/results-batch.js';
 import { turns } from './setup.js';
 
 type Message<Type extends ChildMessage['type']> = Extract<ChildMessage, { readonly type: Type }>;
 
-export interface HostSettings extends Partial<Pick<OptimizerSpec, 'workers' | 'evaluations'>> {
+export interface HostSettings extends Partial<Pick<OptimizerSpec, 'workers' | 'evaluations' | 'wants'>> {
   readonly start?: Partial<StartOptimizer>;
   readonly local?: LocalParts;
   /** What the owner said while the host was being loaded. */
@@ -17,11 +18,15 @@ export interface HostSettings extends Partial<Pick<OptimizerSpec, 'workers' | 'e
 }
 
 /** A host at the far end of a memory channel, with an optimizer that the test has made. */
-export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: HostSettings = {}) {
-  const { workers = 1, evaluations = 'inline', start = {}, local = {}, early = [] } = settings;
+export function hostOf(
+  make: (setup: OptimizerSetup, saved?: unknown) => Optimizer | Promise<Optimizer>,
+  settings: HostSettings = {},
+) {
+  const { workers = 1, evaluations = 'inline', wants = null, start = {}, local = {}, early = [] } = settings;
   const [ownerEnd, childEnd] = memoryChannelPair();
   const owner: OwnerChannel = messageChannel(ownerEnd, 'owner');
   const messages: ChildMessage[] = [];
+  const batches: ResultsBatch[] = [];
   /** Types of the messages, and ids of results, in the order in which they came. */
   const order: string[] = [];
   owner.receive({
@@ -29,7 +34,10 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
       messages.push(message);
       order.push(message.type);
     },
-    onResults: ({ count, points }) => order.push(`results ${[...(points ?? [])].slice(0, count).join(' ')}`),
+    onResults: (batch) => {
+      batches.push(batch);
+      order.push(`results ${[...(batch.points ?? [])].slice(0, batch.count).join(' ')}`);
+    },
     onPoints: ({ count }) => order.push(`${count} points`),
   });
   const host = new OptimizerHost(
@@ -44,7 +52,7 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
         options: { make },
         workers,
         evaluations,
-        wants: null,
+        wants,
       },
       bounds: [[0, 1e9]],
       x0: [0],
@@ -56,6 +64,7 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
       spawnTimeoutMs: 30_000,
       endTimeoutMs: 1_000,
       sliceMs: 5,
+      replay: false,
       ...start,
     },
     { task: (x: Float64Array) => x[0], ...local },
@@ -68,5 +77,5 @@ export function hostOf(make: () => Optimizer | Promise<Optimizer>, settings: Hos
     while (all(type).length < count) await turns(1);
     return all(type)[count - 1];
   };
-  return { owner, running, messages, order, all, heard };
+  return { owner, running, messages, batches, order, all, heard };
 }

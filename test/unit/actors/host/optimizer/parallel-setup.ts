@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { BEGINNING } from '../../../../../actors/host/optimizer/position.js';
 import { ParallelDrive } from '../../../../../actors/host/optimizer/parallel-drive.js';
 import type { EngineResults, EvaluationEngine } from '../../../../../actors/host/pool/evaluation-engine.js';
 import type { FailurePolicy } from '../../../../../src/domain/failure-policy.js';
@@ -9,6 +10,8 @@ import { type CountingOptimizer, driveOptions, shown } from './setup.js';
 export class FakeEngine implements EvaluationEngine {
   room: number;
   readonly open: number[] = [];
+  /** Id of the first point of each submission, and the evaluations told before it was asked for. */
+  readonly submitted: (readonly [number, number])[] = [];
   cancelled = 0;
   onResults: (results: EngineResults) => void = () => {};
 
@@ -16,7 +19,8 @@ export class FakeEngine implements EvaluationEngine {
     this.room = room;
   }
 
-  submit(firstId: number, count: number, points: Float64Array): void {
+  submit(firstId: number, count: number, points: Float64Array, told: number): void {
+    this.submitted.push([firstId, told]);
     expect(points.length).toBe(count);
     for (let i = 0; i < count; i += 1) {
       expect(points[i]).toBe(firstId + i);
@@ -35,7 +39,8 @@ export class FakeEngine implements EvaluationEngine {
     return Promise.resolve();
   }
 
-  answer(ids: readonly number[], outcome = OK): void {
+  /** @param vectorLength Numbers of each vector, which are the id; 0 for none. */
+  answer(ids: readonly number[], outcome = OK, vectorLength = 0): void {
     for (const id of ids) this.open.splice(this.open.indexOf(id), 1);
     this.room += ids.length;
     this.onResults({
@@ -43,8 +48,9 @@ export class FakeEngine implements EvaluationEngine {
       ids: Float64Array.from(ids),
       values: Float64Array.from(ids, (id) => id * 10),
       outcomes: Uint8Array.from(ids, () => outcome),
-      vectors: null,
-      vectorLength: 0,
+      vectors:
+        vectorLength === 0 ? null : Float64Array.from(ids.flatMap((id) => new Array(vectorLength).fill(id))),
+      vectorLength,
       details: null,
       busySeconds: 0.001,
     });
@@ -54,9 +60,15 @@ export class FakeEngine implements EvaluationEngine {
 /** A parallel drive over such an engine. */
 export function setUp(
   optimizer: CountingOptimizer,
-  { room = 4, inOrder = false, recordedElsewhere = false, onFailure = 'infinity' as FailurePolicy } = {},
+  {
+    room = 4,
+    inOrder = false,
+    recordedElsewhere = false,
+    onFailure = 'infinity' as FailurePolicy,
+    from = BEGINNING,
+  } = {},
 ) {
-  const parts = driveOptions(optimizer, { withIds: !inOrder, onFailure });
+  const parts = driveOptions(optimizer, { withIds: !inOrder, withAsked: true, onFailure, from });
   const engine = new FakeEngine(room);
   const drive = shown(new ParallelDrive({ ...parts.options, engine, inOrder, recordedElsewhere }));
   return { ...parts, engine, drive };

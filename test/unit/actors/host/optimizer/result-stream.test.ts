@@ -112,3 +112,33 @@ test('frames of points in many dimensions are bounded in bytes', () => {
   expect(results.capacity * 8 * 10_001).toBeLessThanOrEqual(256 * 1024);
   expect(stream({ dims: 1_000_000 }).results.capacity).toBe(1);
 });
+
+test('begins a frame for vectors of another length, which has room for fewer rows', () => {
+  const { results, sent } = stream();
+  write(results, 3);
+  results.setVectorLength(2);
+  expect([results.vectorLength, results.count, results.firstId]).toEqual([2, 0, 3]);
+  write(results, 1, 3);
+  results.vectors.set([7, 8]);
+  results.setVectorLength(100_000);
+  expect(results.capacity).toBe(1);
+  results.setVectorLength(0);
+  expect(
+    sent.map(({ firstId, count, vectorLength, vectors }) => [firstId, count, vectorLength, vectors]),
+  ).toEqual([
+    [0, 3, 0, null],
+    [3, 1, 2, Float64Array.of(7, 8)],
+  ]);
+});
+
+test('goes on with other ids in another frame', () => {
+  const { results, sent } = stream();
+  write(results, 2);
+  results.goOnFrom(9);
+  write(results, 1);
+  results.flush();
+  expect(sent.map(({ firstId, count }) => [firstId, count])).toEqual([
+    [0, 2],
+    [9, 1],
+  ]);
+});

@@ -1,5 +1,6 @@
 import { Allowance } from '../../../../../actors/host/optimizer/allowance.js';
 import type { Drive, DriveOptions } from '../../../../../actors/host/optimizer/drive.js';
+import { BEGINNING, type Position } from '../../../../../actors/host/optimizer/position.js';
 import { ResultStream } from '../../../../../actors/host/optimizer/result-stream.js';
 import { TaskRunner } from '../../../../../actors/host/task/task-runner.js';
 import { NO_RULES } from '../../../../../src/domain/evaluation-rules.js';
@@ -16,9 +17,11 @@ export class CountingOptimizer implements Optimizer {
   /** Points that it has out at most. */
   readonly #most: number;
   readonly #finishAfter: number;
-  #next = 0;
+  #next: number;
 
-  constructor({ most = Infinity, finishAfter = Infinity } = {}) {
+  /** @param next The first point that it asks for. */
+  constructor({ most = Infinity, finishAfter = Infinity, next = 0 } = {}) {
+    this.#next = next;
     this.#most = most;
     this.#finishAfter = finishAfter;
   }
@@ -51,9 +54,11 @@ export function driveOptions(
   optimizer: Optimizer,
   {
     withIds = false,
+    withAsked = false,
     sliceMs = 1_000,
     onFailure = 'infinity' as FailurePolicy,
     wants = 'residuals' as Wanted,
+    from = BEGINNING as Position,
   } = {},
 ) {
   const sent: ResultsBatch[] = [];
@@ -63,6 +68,7 @@ export function driveOptions(
   const idle: number[] = [];
   const options: DriveOptions = {
     optimizer,
+    from,
     kind: 'counting',
     optimizerId: 5,
     dims: 1,
@@ -75,6 +81,7 @@ export function driveOptions(
       optimizerId: 5,
       dims: 1,
       withIds,
+      withAsked,
       send: (frame) => sent.push(readResults(frame)),
     }),
     hasRoom: () => room.free,
@@ -84,6 +91,13 @@ export function driveOptions(
   const rows = () =>
     sent.flatMap(({ values, points }) => [...values].map((value, i) => [points?.[i], value]));
   return { options, allowance, sent, room, rows, idle };
+}
+
+/** Where a counting optimizer stands that has asked for `asked` points and waits for some of them. */
+export function waitingFor(asked: number, pending: readonly number[], worst = -Infinity): Position {
+  const ids = Float64Array.from(pending);
+  const told = asked - pending.length;
+  return { asked, told, injected: 0, worst, pendingIds: ids, pendingPoints: ids.slice() };
 }
 
 /** A runner of a task of one number. */
@@ -105,8 +119,10 @@ export async function turns(count = 3): Promise<void> {
 }
 
 /** A drive that shows what is left once it has ended, as its host has it do. */
-export function shown(drive: Drive): Pick<Drive, 'run'> {
+export function shown(drive: Drive): Drive {
   return {
+    show: () => drive.show(),
+    position: () => drive.position(),
     run: async () => {
       const reason = await drive.run();
       drive.show();

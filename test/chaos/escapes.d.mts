@@ -1,0 +1,2 @@
+/** See `escapes.mjs`. */
+export function mayEscape(trial: object): boolean;
