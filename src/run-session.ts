@@ -40,6 +40,7 @@ export class RunSession {
   #host: ManagerHost | null = null;
   #monitor: RunMonitor | null = null;
   #lookTimer: NodeJS.Timeout | undefined;
+  #hasEnded = false;
 
   constructor(plan: RunPlan, start: SessionStart, stop: (reason: string) => void) {
     this.#start = start;
@@ -84,6 +85,7 @@ export class RunSession {
   }
 
   end(): void {
+    this.#hasEnded = true;
     clearInterval(this.#lookTimer);
     this.#monitor?.end();
     this.books.events.end();
@@ -91,8 +93,11 @@ export class RunSession {
 
   async #lookAtControlFiles(): Promise<void> {
     const onWarning = (error: GlompoError) => this.books.emit({ type: 'warning', error });
-    const control = (await this.#start.controlFiles?.(onWarning)) ?? null;
-    if (control === null) return;
+    const control = await this.#start.controlFiles?.(onWarning).catch((error) => {
+      onWarning(error);
+      return null;
+    });
+    if (this.#hasEnded || control == null) return;
     this.#lookTimer = setInterval(() => control.look(), LOOK_EVERY_MS);
     this.#lookTimer.unref();
   }

@@ -24,7 +24,8 @@ export const ERROR_CODES = {
   GLOMPO_JOURNAL: 'The journal of a run cannot be written at present, or not be read.',
   GLOMPO_CHECKPOINT: 'A checkpoint cannot be written, or not be read.',
   GLOMPO_RESUME: 'A run cannot be resumed, or not in this way.',
-  GLOMPO_REPLAY_DIVERGED: 'An optimizer that was resumed did not ask again for the points that it had asked for.',
+  GLOMPO_REPLAY_DIVERGED:
+    'An optimizer that was resumed did not ask again for the points that it had asked for.',
   GLOMPO_CONTROL_FILE: 'A file that asks something of a run was not acted upon.',
   GLOMPO_DATA_INVALID: 'An input file does not have the format that it should have.',
   GLOMPO_CONTAINMENT: 'Something that a run had started could not be ended, or can no longer be seen.',

@@ -196,7 +196,10 @@ export class History implements HistoryView {
   }
 
   #chunkFromStore(index: number): Chunk {
-    if (index === this.#bestIndex) return (this.#bestRow ??= this.#bestFromStore(index));
+    if (index === this.#bestIndex) {
+      this.#bestRow ??= this.#bestFromStore(index);
+      return this.#bestRow;
+    }
     for (const chunk of this.#readBack) {
       if (index >= chunk.start && index < chunk.start + chunk.rows) return chunk;
     }

@@ -11,6 +11,7 @@ import type { Rng } from './rng.js';
  * - every point lies within the bounds;
  * - the points do not depend on how large the capacities of the calls to `ask` were;
  * - values may be told in any order, in batches of any size, and some may never be told;
+ * - which points are asked before it finishes does not depend on how many values are told at once;
  * - the same seed, start and values give the same points, bit for bit, also after `save` and restore.
  */
 export interface Optimizer {

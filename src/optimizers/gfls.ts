@@ -133,19 +133,25 @@ export const createGfls: OptimizerFactory<GflsOptions> = (setup, options, savedS
     }
   }
 
+  /** The task is not one for it, so that no more of its values are wanted. */
+  function giveUp(why: string): void {
+    s.finished = `noResiduals: ${why}`;
+    proposals.clear();
+  }
+
   function takeOne(evaluated: Evaluated, index: number): void {
     const proposal = proposals.take(evaluated.ids[index]);
-    if (proposal === null) return;
+    if (proposal === null || s.finished !== null) return;
     const { residualCount: count, residuals } = evaluated;
     const failed = !(evaluated.values[index] < Infinity);
     if (proposal.purpose === 'start') s.missing -= 1;
     s.bestFx = Math.min(s.bestFx, evaluated.values[index]);
     if (residuals === null || count === 0) {
-      if (!failed) s.finished = 'noResiduals: the task returns no residuals, which this optimizer needs';
+      if (!failed) giveUp('the task returns no residuals, which this optimizer needs');
     } else {
       search ??= new Search(n, settings, proposals, rng, count);
       if (count !== search.state.residualCount) {
-        s.finished = `noResiduals: the task returned ${count} residuals, and ${search.state.residualCount} before`;
+        giveUp(`the task returned ${count} residuals, and ${search.state.residualCount} before`);
         return;
       }
       search.take(proposal, residuals, index * count);
@@ -165,10 +171,10 @@ export const createGfls: OptimizerFactory<GflsOptions> = (setup, options, savedS
 
   return {
     get finished() {
-      return s.finished;
+      // What it has proposed is evaluated first: how much of that is under way is a matter of time.
+      return proposals.count === 0 ? s.finished : null;
     },
     ask(points, capacity) {
-      if (s.finished !== null) return 0;
       if (!s.begun) begin();
       let count = 0;
       while (count < capacity) {
@@ -183,7 +189,7 @@ export const createGfls: OptimizerFactory<GflsOptions> = (setup, options, savedS
       return count;
     },
     tell(evaluated) {
-      for (let i = 0; i < evaluated.count && s.finished === null; i += 1) takeOne(evaluated, i);
+      for (let i = 0; i < evaluated.count; i += 1) takeOne(evaluated, i);
     },
     inject: (x, fx) => rememberInjected(s, x, fx),
     save: () =>

@@ -180,6 +180,16 @@ const CHECKS: Readonly<Record<string, (rig: Rig) => void>> = {
     goneOn(driven, evaluations);
   },
 
+  'ends after the same points however many values are told at a time': ({ session, evaluations }) => {
+    const driven = session();
+    while (driven.points.length < evaluations) {
+      driven.fill(Math.min(3, evaluations - driven.points.length + driven.outstanding.length), 1);
+      if (driven.outstanding.length === 0) break;
+      driven.tell(driven.outstanding.slice(0, 1));
+    }
+    samePoints(driven.points, session().run(evaluations).points, 'one value at a time');
+  },
+
   'goes on when evaluations fail': ({ session, evaluations, evaluate }) => {
     goneOn(
       session((x, id) => (id > 0 && id % 3 === 0 ? null : evaluate(x, id))).run(evaluations),

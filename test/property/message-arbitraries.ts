@@ -67,6 +67,8 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   error,
   escalation: fc.constantFrom(...ESCALATIONS),
   fx: fc.double(),
+  initializer: fc.option(fc.record({ module: text, export: text, factory: fc.boolean(), options: plain })),
+  isSharing: fc.boolean(),
   level: fc.constantFrom('debug', 'info', 'warn', 'error'),
   meet: fc.record({ path: text, token: text }),
   meetingPlace: fc.record({ directory: text, token: text }),

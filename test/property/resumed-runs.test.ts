@@ -12,7 +12,7 @@ import { testDirectory } from '../unit/storage/journal/setup.js';
 import { type Kill, runKilled } from './resumed-runs.js';
 
 const SEED = Number(process.env.GLOMPO_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const RUNS = Number(process.env.GLOMPO_RUNS ?? 150);
+const RUNS = Number(process.env.GLOMPO_RUNS ?? 100);
 const newDirectory = testDirectory('resumed-runs');
 
 /** Those that hold of a session that goes on as they do of a run. */
@@ -96,11 +96,9 @@ function check(name: string, chosen: (script: ShutdownScript) => ShutdownScript,
       killed += count;
       for (const { check: holds } of INVARIANTS) holds(last);
       expect(repeated).toEqual([]);
-      expect(last.result).toMatchObject({
-        outcome: whole.result?.outcome,
-        exitReason: whole.result?.exitReason,
-      });
+      expect(last.result?.outcome).toBe('completed');
       if (!script.deterministic) return;
+      expect(last.result?.exitReason).toBe(whole.result?.exitReason);
       expect(lives(last)).toEqual(lives(whole));
       expect(last.result?.fx).toBe(whole.result?.fx);
       const { started, converged, stopped, stopchecks } = whole.result?.stats ?? {};

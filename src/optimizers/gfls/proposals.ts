@@ -64,6 +64,11 @@ export class Proposals {
     return null;
   }
 
+  /** Nothing is waited for any more. */
+  clear(): void {
+    this.state.open.length = 0;
+  }
+
   /** Takes out the point of which a value was told; null when there is none such that was asked for. */
   take(id: number): Proposal | null {
     const { state } = this;

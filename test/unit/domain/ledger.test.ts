@@ -23,6 +23,14 @@ test('what was recorded is gone, what was given back can be granted again', () =
   expect(ledger.grant(2, 100)).toBe(7);
 });
 
+test('what an earlier session has made is owed whatever the limit is now', () => {
+  const ledger = new Ledger(3, 2);
+  ledger.oblige(1, 4);
+  expect([ledger.outstanding(1), ledger.available, ledger.grant(2, 1)]).toEqual([4, 0, 0]);
+  ledger.record(1, 4);
+  expect([ledger.recorded, ledger.outstanding(1), ledger.available]).toEqual([6, 0, 0]);
+});
+
 test('forgetting one that is not known, or twice, changes nothing', () => {
   const ledger = new Ledger(5);
   ledger.grant(1, 2);

@@ -17,7 +17,8 @@ const STRATEGY: Rule = { areas: ['src/domain'] };
 /** An area is a folder with all below it, save `src`: the files directly in it, which are the public API. */
 const RULES: Readonly<Record<string, Rule>> = {
   machines: { areas: [], typesOf: ['src/domain', 'src/protocol'], packages: ['xstate'] },
-  actors: { areas: ['machines', 'src/protocol', 'src/domain'], node: true },
+  // The runners of tasks in other languages, which start programs, take what src/tasks has described.
+  actors: { areas: ['machines', 'src/protocol', 'src/domain'], typesOf: ['src/tasks'], node: true },
   'src/domain': { areas: [] },
   'src/protocol': { areas: ['src/domain'] },
   'src/optimizers': STRATEGY,
@@ -31,6 +32,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/sensitivity': { areas: ['src/domain', 'src/generators'] },
   // What is stored is encoded as what is sent.
   'src/storage': { areas: ['src/domain', 'src/protocol'], node: true },
+  // What a record says of strategies is made again by those that it names.
+  'src/recorded-config': {
+    areas: ['src/domain', 'src/exit-conditions', 'src/stoppers', 'src/generators', 'src/selectors'],
+    typesOf: ['src/storage'],
+  },
   'src/report': { areas: ['src/domain', 'src/storage'], node: true },
   'src/testing': {
     // Simulated hosts stand beside the real manager.

@@ -47,6 +47,22 @@ function resumed(settings: HostSettings = {}, optimizer = new Resumed()) {
 const told = (optimizer: CountingOptimizer) => optimizer.told.map(({ id }) => id);
 
 describe('an optimizer that is told again', () => {
+  test.each([1, 2])('ends by itself in a round only, in lock step (workers %i)', async (workers) => {
+    const optimizer = new Resumed();
+    const start = { deterministic: true, grant: 0 };
+    const { owner, running, heard, said, rows } = resumed({ workers, start }, optimizer);
+    await heard('ready');
+    rows([0, 1], workers === 1 ? null : 2);
+    optimizer.finished = 'enough';
+    owner.send({ type: 'replayEnd' });
+    await heard('replayed');
+    await turns();
+    expect(said()).not.toContain('finished');
+    owner.send({ type: 'grant', count: 0 });
+    await heard('finished');
+    await running;
+  });
+
   test.each([1, 2])('goes on where it stood, with its grant (workers %i)', async (workers) => {
     const { owner, running, heard, all, order, said, rows, optimizer } = resumed({ workers });
     await heard('ready');
