@@ -18,6 +18,7 @@ const BENCHES = {
   'start-up': new URL('./start-up.js', import.meta.url),
   shutdown: new URL('./shutdown.js', import.meta.url),
   record: new URL('./record.js', import.meta.url),
+  resume: new URL('./resume.js', import.meta.url),
   hdf5: new URL('./hdf5.js', import.meta.url),
   nist: new URL('./nist.js', import.meta.url),
   optimizers: new URL('./optimizers.js', import.meta.url),

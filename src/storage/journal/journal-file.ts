@@ -1,7 +1,7 @@
 import type { JournalSync } from '../../domain/run-journal.js';
 import type { FramePlace, FrameQueue, Stretch } from './frame-queue.js';
 import type { SegmentFile, SegmentFiles } from './segment-files.js';
-import { copyAll, writeAll } from './segment-writes.js';
+import { copyAll, syncSegment, writeAll } from './segment-writes.js';
 
 export interface JournalFileOptions {
   readonly files: SegmentFiles;
@@ -202,22 +202,15 @@ export class JournalFile {
   async #sync(): Promise<void> {
     const isWanted = this.#options.sync !== 'never' || this.#ending || this.#mustSyncNow;
     if (!isWanted) return;
-    for (const segment of this.#unsyncedSegments) await this.#syncSegment(segment);
+    for (const segment of this.#unsyncedSegments) {
+      await syncSegment(this.#options.files, segment);
+      this.#unsyncedSegments.delete(segment);
+    }
     if (this.#unsynced && this.#file !== null) {
       await this.#file.handle.datasync();
       this.#unsynced = false;
       this.#syncedAt = performance.now();
     }
-  }
-
-  async #syncSegment(segment: number): Promise<void> {
-    const handle = await this.#options.files.open(segment);
-    try {
-      await handle.datasync();
-    } finally {
-      await handle.close().catch(() => {});
-    }
-    this.#unsyncedSegments.delete(segment);
   }
 
   async #close(): Promise<void> {

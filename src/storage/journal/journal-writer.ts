@@ -12,7 +12,7 @@ import { type FramePlace, FrameQueue } from './frame-queue.js';
 import { journalError } from './journal-error.js';
 import { JournalFile, type JournalFileOptions } from './journal-file.js';
 import type { ResumableRun } from './resumable-run.js';
-import { cutAt } from './segment-writes.js';
+import { cutAt, syncSegment } from './segment-writes.js';
 import { WrittenRows } from './written-rows.js';
 
 export interface JournalWriterOptions extends JournalFileOptions {
@@ -100,6 +100,8 @@ export class JournalWriter implements RunJournal {
     const lastSegment = last?.lastSegment ?? 0;
     const journal = new JournalWriter({ ...options, firstSegment: lastSegment + 1 });
     if (last !== null && last.tornEnd !== null) await cutAt(options.files, last.tornEnd);
+    // What its writer died over may be in memory only, and must not be lost from before what is written now.
+    else if (lastSegment > 0 && options.sync !== 'never') await syncSegment(options.files, lastSegment);
     journal.#goOn(state, last);
     await journal.#begin(state.sessions + 1, state.seconds, last === from ? null : state);
     return journal;

@@ -59,6 +59,20 @@ export async function cutAt(files: SegmentFiles, { segment, offset }: FramePlace
   }
 }
 
+/**
+ * Forces a segment onto the disk, whoever wrote it.
+ *
+ * @throws Error of the file system.
+ */
+export async function syncSegment(files: SegmentFiles, segment: number): Promise<void> {
+  const file = await files.open(segment);
+  try {
+    await file.datasync();
+  } finally {
+    await file.close().catch(() => {});
+  }
+}
+
 /** What is left of the buffers behind their first `count` bytes. */
 function behind(buffers: readonly Uint8Array[], count: number): readonly Uint8Array[] {
   let left = count;

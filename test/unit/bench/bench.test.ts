@@ -27,6 +27,7 @@ const BENCHES = [
   'start-up',
   'shutdown',
   'record',
+  'resume',
   'hdf5',
   'nist',
   'optimizers',
