@@ -4,7 +4,7 @@ import { pause, until } from '../chaos/pause.mjs';
 import { journalBytes } from './cut.mjs';
 
 /** Milliseconds that a session may take until the moment of its death, or until its end. */
-export const MOST_ALIVE = 60_000;
+export const MOST_ALIVE = 120_000;
 
 /** Waits for the moment at which a session is to be killed; for its end when that comes first. */
 export async function momentOf({ moment, after, growth, into }, session, directory) {

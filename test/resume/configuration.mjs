@@ -10,7 +10,7 @@ import * as stoppers from 'glompo/stoppers';
 const OPTIMIZERS = {
   ...optimizers,
   cmaEsRestarted: (options) => optimizers.cmaEs({ restarts: 'bipop', maxIterations: 8, ...options }),
-  gridSampling: (options) => optimizers.gridSampling({ nsteps: 9, ...options }),
+  gridSampling: (options) => optimizers.gridSampling({ nsteps: 30, ...options }),
   lbfgsbOfTask: (options) => optimizers.lbfgsb({ gradient: 'task', ...options }),
   wandering: (options) => own('createWandering', options),
   walking: (options, mode) => own('createWalking', { ...options, options: { inOrder: mode !== 'crowded' } }),

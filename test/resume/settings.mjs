@@ -27,7 +27,6 @@ const KINDS = {
   walking: 2,
 };
 
-/** Those of which each evaluation needs the one before, in the main. */
 const STOPPERS = {
   none: 2,
   evaluationsUnmoving: 1,
@@ -66,7 +65,7 @@ export function settingsOf(seed, trial) {
   const most = Math.max(...optimizers.map(({ workers }) => workers));
   const checkpoints = dice.shared({ none: 1, evaluations: 3, seconds: 2 });
   const pace = dice.shared({ none: 2, busy: 2, waiting: 2 });
-  const budget = pace === 'none' ? dice.between(2_000, 6_000) : dice.between(300, 1_500);
+  const budget = pace === 'none' ? dice.between(1_000, 4_000) : dice.between(300, 1_500);
   return {
     seed,
     trial,
