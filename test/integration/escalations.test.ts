@@ -24,7 +24,7 @@ describe.each(ISOLATED)('escalations of a run in %s', (backend) => {
           optSelector: cycle(randomSearch({ workers: 2, backend: evaluations })),
           maxJobs: 2,
           endTimeout: 0.3,
-          exitConditions: maxSeconds({ session: 1 }),
+          exitConditions: maxSeconds({ session: 4 }),
         }),
       );
       const escalated = eventsOf(events, 'escalated').filter(({ source }) => source !== 'manager');
@@ -72,7 +72,7 @@ describe.each(ISOLATED)('escalations of a run in %s', (backend) => {
         aggressiveStop: true,
         forceTerminationsAfter: 0.4,
         task: behaviour('loopsInSecondOptimizer'),
-        exitConditions: maxSeconds({ session: 1.5 }),
+        exitConditions: maxSeconds({ session: 4 }),
       }),
     );
     expect(result.optimizers[1]).toMatchObject({

@@ -20,7 +20,7 @@ test.each(['threads', 'processes'] as const)(
         ),
         shareBestSolutions: true,
         maxJobs: 2,
-        exitConditions: maxSeconds({ session: 1.5 }),
+        exitConditions: maxSeconds({ session: 4 }),
       }),
     );
     expect(result.optimizers[0].evaluations).toBeGreaterThan(200);

@@ -45,7 +45,7 @@ test.each(['threads', 'processes'] as const)(
         stoppers: stopperOf(({ candidate }) => candidate.history.length === 0),
         stopcheckSeconds: 0.2,
         endTimeout: 0.2,
-        exitConditions: maxSeconds({ session: 0.6 }),
+        exitConditions: maxSeconds({ session: 3 }),
       }),
     );
     expect(result.stats.evaluations).toBe(0);

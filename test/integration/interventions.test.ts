@@ -133,7 +133,7 @@ describe('glompo stop, pause, continue, inject, and checkpoint', () => {
 
 describe('glompo resume', () => {
   test('refuses a run that is alive, and goes on with one that was killed', async () => {
-    const { run, directory } = await startRun(400);
+    const { run, directory } = await startRun();
     const refused = await cli('resume', directory);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain(`process ${run.child.pid} `);
@@ -145,15 +145,15 @@ describe('glompo resume', () => {
     expect(again).toMatchObject({ status: 2, stdout: '' });
     expect(again.stderr).toContain(`To go on with that run: glompo resume ${directory}`);
 
-    const end = await cli('resume', directory);
+    const total = before.flat().length + 100;
+    const end = await cli('resume', directory, '--max-evaluations', String(total));
     expect(end).toMatchObject({ status: 0, survivors: [] });
     expect(end.stderr).toMatch(/goes on, session 2, \d+ evaluations so far, seed 7\n/);
-    expect(end.stdout).toContain('evaluations  400\n');
     const after = valuesIn(directory);
     before.forEach((values, i) => {
       expect(after[i].slice(0, values.length)).toEqual(values);
     });
-    expect(after.flat()).toHaveLength(400);
+    expect(after.flat()).toHaveLength(total);
   });
 
   test('says of a run that has ended with which command it goes on, which does', async () => {
