@@ -107,14 +107,15 @@ test.each([
 ])('a run that was stopped goes on with its own settings%s', async (_, checkpointControl) => {
   const directory = freshDirectory();
   const task = loggedTask(directory, { pace: 'waiting' });
-  const manager = createManager(settings(directory, { task, checkpointControl }));
+  const exitConditions = maxEvaluations(1_500);
+  const manager = createManager(settings(directory, { task, checkpointControl, exitConditions }));
   const running = manager.run();
   await until(() => manager.fCounter >= 50, 'fifty evaluations');
   await manager.stop();
   const { evaluations } = (await running).stats;
-  expect(evaluations).toBeLessThan(300);
+  expect(evaluations).toBeLessThan(1_500);
   const { numbers } = await finished(await resumeManager(directory));
-  expect(numbers).toEqual((await ended()).numbers);
+  expect(numbers).toEqual((await ended({ exitConditions })).numbers);
   expect(madeTwice(directory)).toEqual([]);
 });
 
