@@ -35,10 +35,10 @@ test.each(ISOLATED)(
         optSelector: cycle([stubborn('failsWhenInjected'), randomSearch()]),
         task: liveness('takes', { ms: 1 }),
         shareBestSolutions: true,
-        exitConditions: maxEvaluations(600),
+        exitConditions: maxEvaluations(3_000),
       }),
     );
-    expect(result).toMatchObject({ outcome: 'completed', stats: { evaluations: 600 } });
+    expect(result).toMatchObject({ outcome: 'completed', stats: { evaluations: 3_000 } });
     expect(result.stats.crashed).toBeGreaterThan(0);
     const crashed = result.optimizers.filter(({ outcome }) => outcome === 'crashed');
     for (const { kind, reason } of crashed) {
