@@ -22,6 +22,9 @@ const batch = {
   ids: null,
   firstId: 0,
   outcomes: null,
+  vectors: null,
+  vectorLength: 0,
+  asked: null,
   details: null,
 };
 

@@ -55,6 +55,9 @@ function batchOf(count) {
     points: new Float64Array(count * DIMS).map(() => Math.random()),
     ids: null,
     outcomes: null,
+    vectors: null,
+    vectorLength: 0,
+    asked: null,
     details: null,
   };
 }

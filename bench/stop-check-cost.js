@@ -34,6 +34,9 @@ function grow(history, count) {
       ids: null,
       firstId: history.length,
       outcomes: null,
+      vectors: null,
+      vectorLength: 0,
+      asked: null,
       details: null,
     };
     history.append(rows, 0, values.length);

@@ -33,7 +33,7 @@ const BENCHES = [
   'optimizers',
 ];
 
-test('every bench runs and prints figures, one line of JSON each', { timeout: 60_000 }, async () => {
+test('every bench runs and prints figures, one line of JSON each', { timeout: 240_000 }, async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [run, '--smoke', '--compare']);
   const figures = stdout
     .trim()
