@@ -11,7 +11,8 @@ import {
 import { testDirectory } from '../unit/storage/journal/setup.js';
 import { type Kill, runKilled } from './resumed-runs.js';
 
-const SEED = Number(process.env.GLOMPO_SEED ?? Math.floor(Math.random() * 2 ** 31));
+// One seed for all, so that a run of the tests says the same again; others are looked for by hand.
+const SEED = Number(process.env.GLOMPO_SEED ?? 11);
 const RUNS = Number(process.env.GLOMPO_RUNS ?? 100);
 const newDirectory = testDirectory('resumed-runs');
 
