@@ -143,15 +143,8 @@ export class OptimizerRecord implements OptimizerView {
    */
   noteReceived({ ids, firstId, count }: ResultsBatch): void {
     const received = this.#received;
-    const areDue = ids === null ? this.#takeRow(firstId, count) : received.take(ids, count);
+    const areDue = ids === null ? received.takeRow(firstId, count) : received.take(ids, count);
     if (!areDue) throw protocolError(`Optimizer ${this.id} sent results twice, or left some out.`);
-  }
-
-  /** Where several are evaluated at the same time, a stop calls off some that others which are made come after. */
-  #takeRow(firstId: number, count: number): boolean {
-    const { workers, evaluations } = this.spec;
-    const isSerial = workers === 1 && evaluations === 'inline';
-    return isSerial ? this.#received.takeRow(firstId, count) : this.#received.takeRange(firstId, count);
   }
 
   /**
